@@ -1,0 +1,38 @@
+# PurSight: `make demo` to see it, `make test` to trust it, `make check` before a commit.
+PY ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.PHONY: demo test check lint soak lock clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PY) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(VENV)/.ready ## scan a small company into a real Neo4j and serve it (ARGS=--once: do not stay)
+	@$(BIN)/pursight demo $(ARGS)
+
+test: $(VENV)/.ready ## every test, on real Neo4j and PostgreSQL
+	@$(BIN)/pytest -m "not soak" $(ARGS)
+
+lint: $(VENV)/.ready ## formatter, linter, types, import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+	@$(BIN)/basedpyright
+
+check: lint test ## what CI runs
+
+soak: $(VENV)/.ready ## the long counts
+	@$(BIN)/pytest -m soak -n0 $(ARGS)
+
+lock: ## renew requirements.lock from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev pyproject.toml --output-file requirements.lock

@@ -1,0 +1,1 @@
+"""Floor 1, the graph: statements, the projection compiler, visibility and ids."""

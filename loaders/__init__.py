@@ -1,0 +1,1 @@
+"""Floor 2: batching, ids in and projections out."""
