@@ -1,0 +1,218 @@
+"""`Graph`: the only user of the driver. Managed transactions, a deadline over every call, metrics.
+
+The driver does not retry `IncompleteCommit` and a hung server would block it for minutes (design notes: neo4j.md), so both
+are ours: every statement here is idempotent and may be sent again.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, LiteralString, Protocol, TypeVar
+
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, AsyncSession, NotificationMinimumSeverity
+from neo4j import exceptions as driver_errors
+
+from cypher.statement import Statement
+
+T = TypeVar("T")
+RowT = TypeVar("RowT")
+
+OnStatement = Callable[[str, float, str], None]
+"""Told of every statement: its name, seconds, and outcome (`ok` or the class of the error)."""
+
+_RETRY_FIRST_DELAY = 0.05
+_RETRY_MOST_DELAY = 2.0
+
+
+class GraphError(Exception):
+    """Base of what `Graph` raises."""
+
+
+class Unavailable(GraphError):
+    """Neo4j does not answer; try again later."""
+
+
+class DeadlineExceeded(GraphError):
+    """The statement did not finish in its time."""
+
+
+class Conflict(GraphError):
+    """A uniqueness constraint refused the write."""
+
+
+class Transaction(Protocol):
+    """What a unit of work sees: statements in one transaction."""
+
+    async def run(self, statement: Statement[RowT], /, **parameters: Any) -> list[RowT]:
+        """Run a statement and read all its rows."""
+        ...
+
+
+class _Transaction:
+    def __init__(self, transaction: AsyncManagedTransaction, on_statement: OnStatement) -> None:
+        self._transaction = transaction
+        self._on_statement = on_statement
+
+    async def run(self, statement: Statement[RowT], /, **parameters: Any) -> list[RowT]:
+        return [statement.decode(record) for record in await self.records(statement.name, statement.text, parameters)]
+
+    async def records(self, name: str, text: LiteralString, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        began = time.perf_counter()
+        outcome = "ok"
+        try:
+            result = await self._transaction.run(text, dict(parameters))
+            return [dict(zip(record.keys(), record.values(), strict=True)) async for record in result]
+        except BaseException as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            self._on_statement(name, time.perf_counter() - began, outcome)
+
+
+def _ignore(_name: str, _seconds: float, _outcome: str) -> None:
+    """The default of `on_statement`."""
+
+
+class Graph:
+    """A connection pool to one Neo4j database."""
+
+    def __init__(
+        self, driver: AsyncDriver, *, database: str = "neo4j", on_statement: OnStatement = _ignore, timeout: float = 10.0
+    ) -> None:
+        """Use `Graph.open`; a driver of one's own is for tests."""
+        self._driver = driver
+        self._database = database
+        self._on_statement = on_statement
+        self._timeout = timeout
+
+    @classmethod
+    def open(
+        cls,
+        uri: str,
+        user: str,
+        password: str,
+        *,
+        database: str = "neo4j",
+        on_statement: OnStatement = _ignore,
+        timeout: float = 10.0,
+        pool: int = 64,
+    ) -> "Graph":
+        """Make the pool; nothing is connected yet. TLS by the scheme: `bolt+s://`, `neo4j+s://`. `timeout` in seconds a call."""
+        driver = AsyncGraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType] - its **config is untyped
+            uri,
+            auth=(user, password),
+            max_connection_pool_size=pool,
+            connection_timeout=3.0,
+            connection_acquisition_timeout=4.0,
+            max_transaction_retry_time=4.0,
+            notifications_min_severity=NotificationMinimumSeverity.OFF,
+            telemetry_disabled=True,
+        )
+        return cls(driver, database=database, on_statement=on_statement, timeout=timeout)
+
+    @property
+    def driver(self) -> AsyncDriver:
+        """The driver itself, for canaries and pool metrics."""
+        return self._driver
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._driver.close()
+
+    async def ping(self) -> None:
+        """Ask the database a question; raises `Unavailable` in at most 4 s."""
+        await self.query("ping", "RETURN 1 AS one", {}, timeout=4.0)
+
+    async def read(self, statement: Statement[RowT], /, *, timeout: float | None = None, **parameters: Any) -> list[RowT]:
+        """Run one reading statement and decode its rows."""
+        records = await self.query(statement.name, statement.text, parameters, timeout=timeout)
+        return [statement.decode(record) for record in records]
+
+    async def query(
+        self, name: str, text: LiteralString, parameters: Mapping[str, Any], *, timeout: float | None = None
+    ) -> list[dict[str, Any]]:
+        """Run a compiled reading statement; records as maps."""
+
+        async def work(transaction: AsyncManagedTransaction) -> list[dict[str, Any]]:
+            return await _Transaction(transaction, self._on_statement).records(name, text, parameters)
+
+        async with self._guard(timeout), self._session("READ") as session:
+            return await session.execute_read(work)
+
+    async def write(self, statement: Statement[RowT], /, *, timeout: float | None = None, **parameters: Any) -> list[RowT]:
+        """Run one idempotent writing statement in its own transaction."""
+
+        async def work(transaction: Transaction) -> list[RowT]:
+            return await transaction.run(statement, **parameters)
+
+        return await self.transact(work, timeout=timeout)
+
+    async def transact(self, work: Callable[[Transaction], Awaitable[T]], *, timeout: float | None = None) -> T:
+        """Run several statements as one transaction; `work` must be idempotent, it may run more than once."""
+
+        async def managed(transaction: AsyncManagedTransaction) -> T:
+            return await work(_Transaction(transaction, self._on_statement))
+
+        delay = _RETRY_FIRST_DELAY
+        async with self._guard(timeout):
+            while True:
+                try:
+                    async with self._session("WRITE") as session:
+                        return await session.execute_write(managed)
+                except driver_errors.IncompleteCommit:
+                    await asyncio.sleep(delay * (1 + random.random()))  # noqa: S311 - jitter, not a secret
+                    delay = min(delay * 2, _RETRY_MOST_DELAY)
+
+    async def run_schema(self, name: str, text: LiteralString, *, timeout: float = 60.0) -> None:
+        """Run a schema command (constraint, index) of a migration, alone in its transaction."""
+
+        async def work(transaction: AsyncManagedTransaction) -> None:
+            await _Transaction(transaction, self._on_statement).records(name, text, {})
+
+        async with self._guard(timeout), self._session("WRITE") as session:
+            await session.execute_write(work)
+
+    @asynccontextmanager
+    async def _session(self, mode: str):  # noqa: ANN202 - the driver's session, private
+        session: AsyncSession = self._driver.session(  # pyright: ignore[reportUnknownMemberType] - its **config is untyped
+            database=self._database, default_access_mode=mode
+        )
+        try:
+            yield session
+        except asyncio.CancelledError:
+            session.cancel()
+            raise
+        finally:
+            await session.close()
+
+    @asynccontextmanager
+    async def _guard(self, timeout: float | None):  # noqa: ANN202, ASYNC109 - private; one deadline over the whole call
+        limit = self._timeout if timeout is None else timeout
+        try:
+            async with asyncio.timeout(limit):
+                yield
+        except TimeoutError as error:
+            raise DeadlineExceeded(f"Neo4j did not answer within {limit:g} s") from error
+        except driver_errors.ConstraintError as error:
+            raise Conflict("something with the same id exists already") from error
+        except (
+            driver_errors.ServiceUnavailable,
+            driver_errors.SessionExpired,
+            driver_errors.ConnectionAcquisitionTimeoutError,
+            driver_errors.DatabaseUnavailable,
+            OSError,
+        ) as error:
+            raise Unavailable("Neo4j cannot be reached; it is tried again with the next request") from error
+        except driver_errors.ClientError as error:
+            if error.code and "TransactionTimedOut" in error.code:
+                raise DeadlineExceeded("the statement took longer than the database allows") from error
+            raise
+        except driver_errors.TransientError as error:
+            if error.code and ("DatabaseUnavailable" in error.code or "TransactionTimedOut" in error.code):
+                raise Unavailable("Neo4j is starting or stopping; try again in a moment") from error
+            raise
+
+
+Rows = Sequence[Mapping[str, Any]]

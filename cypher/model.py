@@ -1,0 +1,76 @@
+"""How GraphQL types lie in the graph: the declarations that the projection compiler, `verify` and the docs read.
+
+Nothing here knows GraphQL's library: `schema/graph_type.py` builds these from the types and hands a `Model` to the compiler.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+
+class Kind(StrEnum):
+    """How a property's value leaves Cypher."""
+
+    PLAIN = "PLAIN"
+    TIMESTAMP = "TIMESTAMP"
+    """Microseconds UTC in the graph, RFC 3339 text outside."""
+    JSON = "JSON"
+    """JSON text in the graph, parsed outside."""
+    LIST = "LIST"
+    """A list in the graph; null reads as empty."""
+
+
+class Shape(StrEnum):
+    """How many nodes an edge leads to, and how they are given."""
+
+    ONE = "ONE"
+    LIST = "LIST"
+    CONNECTION = "CONNECTION"
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A field that is a property of the node (or, `on_edge`, of the relationship that led to it)."""
+
+    name: str
+    property: str
+    kind: Kind = Kind.PLAIN
+    on_edge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A field that is a relationship to nodes of the type `target`, ordered by the target's property `order`.
+
+    `targets` names the concrete types where the target is an interface.
+    """
+
+    name: str
+    relationship: str
+    direction: Literal["OUT", "IN"]
+    targets: tuple[str, ...]
+    shape: Shape
+    order: str = "nameSort"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A GraphQL type: its label, its fields, and whether its nodes carry a zone (else: visible to all who are signed in)."""
+
+    name: str
+    label: str
+    fields: Mapping[str, Property | Edge]
+    zoned: bool = True
+    order: str = "nameSort"
+
+
+@dataclass(frozen=True)
+class Model:
+    """All node types by name."""
+
+    nodes: Mapping[str, Node] = field(default_factory=lambda: {})
+
+    def node(self, name: str) -> Node:
+        """The declaration of the type `name`."""
+        return self.nodes[name]
