@@ -79,7 +79,12 @@ class Graph:
     """A connection pool to one Neo4j database."""
 
     def __init__(
-        self, driver: AsyncDriver, *, database: str = "neo4j", on_statement: OnStatement = _ignore, timeout: float = 10.0
+        self,
+        driver: AsyncDriver,
+        *,
+        database: str = "neo4j",
+        on_statement: OnStatement = _ignore,
+        timeout: float = 10.0,
     ) -> None:
         """Use `Graph.open`; a driver of one's own is for tests."""
         self._driver = driver
@@ -125,7 +130,9 @@ class Graph:
         """Ask the database a question; raises `Unavailable` in at most 4 s."""
         await self.query("ping", "RETURN 1 AS one", {}, timeout=4.0)
 
-    async def read(self, statement: Statement[RowT], /, *, timeout: float | None = None, **parameters: Any) -> list[RowT]:
+    async def read(
+        self, statement: Statement[RowT], /, *, timeout: float | None = None, **parameters: Any
+    ) -> list[RowT]:
         """Run one reading statement and decode its rows."""
         records = await self.query(statement.name, statement.text, parameters, timeout=timeout)
         return [statement.decode(record) for record in records]
@@ -141,7 +148,9 @@ class Graph:
         async with self._guard(timeout), self._session("READ") as session:
             return await session.execute_read(work)
 
-    async def write(self, statement: Statement[RowT], /, *, timeout: float | None = None, **parameters: Any) -> list[RowT]:
+    async def write(
+        self, statement: Statement[RowT], /, *, timeout: float | None = None, **parameters: Any
+    ) -> list[RowT]:
         """Run one idempotent writing statement in its own transaction."""
 
         async def work(transaction: Transaction) -> list[RowT]:
@@ -188,7 +197,7 @@ class Graph:
             await session.close()
 
     @asynccontextmanager
-    async def _guard(self, timeout: float | None):  # noqa: ANN202, ASYNC109 - private; one deadline over the whole call
+    async def _guard(self, timeout: float | None):  # noqa: ANN202 - one deadline over the whole call
         limit = self._timeout if timeout is None else timeout
         try:
             async with asyncio.timeout(limit):

@@ -84,7 +84,9 @@ def _bounded(identifier: str) -> str:
 def slug(text: str) -> str:
     """Check a chosen name: lower-case letters, digits, `.`, `_`, `-`, at most 100."""
     if not _SLUG.fullmatch(text):
-        raise InvalidId(f"{text!r} is no slug: use lower-case letters, digits, '.', '_' and '-', at most 100, e.g. shop")
+        raise InvalidId(
+            f"{text!r} is no slug: use lower-case letters, digits, '.', '_' and '-', at most 100, e.g. shop"
+        )
     return text
 
 
@@ -155,5 +157,3 @@ def terms(*names: str | None) -> str:
     """The words in snake_case, camelCase and dotted names, for the full-text index, each once and in lower case."""
     words: Iterable[str] = (word.casefold() for name in names if name for word in _WORD.findall(unquote(name)))
     return " ".join(dict.fromkeys(words))[:4_000]
-
-

@@ -31,12 +31,11 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A field that is a property of the node (or, `on_edge`, of the relationship that led to it)."""
+    """A field that is a property of the node."""
 
     name: str
     property: str
     kind: Kind = Kind.PLAIN
-    on_edge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Node:
 class Model:
     """All node types by name."""
 
-    nodes: Mapping[str, Node] = field(default_factory=lambda: {})
+    nodes: Mapping[str, Node] = field(default_factory=dict[str, Node])
 
     def node(self, name: str) -> Node:
         """The declaration of the type `name`."""

@@ -14,7 +14,7 @@ class InvalidPage(ValueError):
     """A cursor or a page size that cannot be used."""
 
 
-def cursor(order: str, *key: str | int | float) -> str:
+def cursor(order: str, *key: str | float) -> str:
     """An opaque cursor at the row whose sort key is `key`, in the order called `order`."""
     return base64.urlsafe_b64encode(orjson.dumps([order, *key])).rstrip(b"=").decode()
 

@@ -1,0 +1,2 @@
+// One Tag per id.
+CREATE CONSTRAINT tag_id IF NOT EXISTS FOR (n:Tag) REQUIRE n.id IS UNIQUE

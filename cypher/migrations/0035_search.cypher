@@ -1,0 +1,3 @@
+// Sources, assets and columns by name, words in the name, and description.
+CREATE FULLTEXT INDEX search IF NOT EXISTS FOR (n:Source|Asset|Column) ON EACH [n.name, n.terms, n.description, n.comment]
+OPTIONS {indexConfig: {`fulltext.analyzer`: 'unicode_whitespace'}}
