@@ -140,8 +140,10 @@ class _Builder:
             for index, (name, (text, _)) in enumerate(zip(edge.targets, read, strict=True))
         )
 
-        def decode(pair: list[Any]) -> Row:
-            return read[pair[0]][1](pair[1])
+        decoders = [decode for _, decode in read]
+
+        def decode(pair: list[Any]) -> Any:
+            return decoders[pair[0]](pair[1])
 
         return f"CASE {cases} END", decode
 
