@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -110,9 +111,9 @@ def _binaries(directory: Path, account: dict[str, Any]) -> Path:
     return installed / "bin"
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgresServer]:
-    """A running server, one per worker; nothing survives it."""
+@contextmanager
+def running_postgresql() -> Iterator[PostgresServer]:
+    """A server in a directory of its own; nothing survives it."""
     account = _account()
     directory = Path(tempfile.mkdtemp(prefix="pursight-pg-"))  # short: a socket's path has at most 107 bytes
     if account:
@@ -162,6 +163,13 @@ def _wait(server: subprocess.Popen[bytes], admin: Database, log: Path) -> None:
             time.sleep(0.05)
         else:
             return
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresServer]:
+    """A running server, one per worker."""
+    with running_postgresql() as server:
+        yield server
 
 
 @pytest.fixture
