@@ -1,0 +1,76 @@
+"""Does a server read files or call addresses for a query? Ask it to, where only a hardened one refuses."""
+
+import secrets
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from neo4j import Driver
+
+_PLAIN = "LOAD CSV FROM $url AS row RETURN row LIMIT 1"
+_HIDDEN = "RETURN [x IN [1] | COLLECT { LOAD CSV FROM $url AS row RETURN row LIMIT 1 }] AS row"
+_TIMEOUT_SECONDS = 10.0
+_REFUSED = "Neo.ClientError.Statement.ExternalResourceFailed"
+
+
+def canaries(driver: "Driver") -> list[str]:
+    """Try to make the server read a file and call a loopback address; what it did not refuse, one sentence each.
+
+    Empty means hardened. Works on any server; on one of another machine the loopback is its own, so there the refusal
+    alone is the proof. A server that cannot be asked raises the driver's error.
+    """
+    failures: list[str] = []
+    with _canary_file() as file, _listener() as (listener, url):
+        for what, target in (("a file", file.as_uri()), ("a file of the system", "file:///etc/hosts"), ("HTTP", url)):
+            for statement in (_PLAIN, _HIDDEN) if what != "a file of the system" else (_PLAIN,):
+                if answer := _ask(driver, statement, target):
+                    failures.append(f"LOAD CSV from {what} was not refused ({answer})")
+        if _called(listener):
+            failures.append("LOAD CSV made the server open an HTTP connection")
+    return list(dict.fromkeys(failures))
+
+
+def _ask(driver: "Driver", statement: str, url: str) -> str:
+    """Empty if the server refused for the right reason, else what it did."""
+    from neo4j import READ_ACCESS, Query  # noqa: PLC0415 - importing this room stays light
+    from neo4j.exceptions import ClientError  # noqa: PLC0415
+
+    query = Query(statement, timeout=_TIMEOUT_SECONDS)  # pyright: ignore[reportArgumentType] - one of two constants
+    with driver.session(default_access_mode=READ_ACCESS) as session:
+        try:
+            session.run(query, url=url).consume()
+        except ClientError as error:
+            message = str(error.message)
+            refused = error.code == _REFUSED and ("blocked" in message or "allow_csv_import_from_file_urls" in message)
+            return "" if refused else f"it tried: {error.code}"
+    return "it answered"
+
+
+@contextmanager
+def _canary_file() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="canary-") as name:
+        file = Path(name) / "canary.csv"
+        file.write_text(secrets.token_hex(8), encoding="ascii")
+        yield file
+
+
+@contextmanager
+def _listener() -> Iterator[tuple[socket.socket, str]]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        listener.setblocking(False)  # noqa: FBT003 - the socket module's own signature
+        yield listener, f"http://127.0.0.1:{listener.getsockname()[1]}/canary.csv"
+
+
+def _called(listener: socket.socket) -> bool:
+    try:
+        connection, _address = listener.accept()
+    except BlockingIOError:
+        return False
+    connection.close()
+    return True
