@@ -1,0 +1,21 @@
+"""Domains of the business, and what is in them: sources, assets and columns, each in at most one."""
+
+from collections.abc import Sequence
+
+from cypher.graph import Graph
+from cypher.visibility import Principal
+
+
+async def create(
+    graph: Graph, principal: Principal, slug: str, name: str | None = None, description: str | None = None
+) -> str:
+    """Make the domain `domain:<slug>`, or give the existing one what is not None here; its id. Raises `InvalidId`, `Invalid`."""
+    raise NotImplementedError
+
+
+async def assign(graph: Graph, principal: Principal, subjects: Sequence[str], domain: str | None) -> list[str]:
+    """Put each subject into `domain` and out of any other (None: into none); the subjects that changed.
+
+    One transaction, at most 1,000 subjects. Raises `InvalidId`, `Invalid`, `NotFound` with every unknown id.
+    """
+    raise NotImplementedError

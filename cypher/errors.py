@@ -1,0 +1,20 @@
+"""What a statement's caller did wrong, in words that are safe to show. `Conflict` is in `cypher.graph`."""
+
+from collections.abc import Iterable
+
+_MOST_NAMED = 20
+
+
+class NotFound(Exception):
+    """Some of the ids that were given are of nothing the principal can see. `ids` has them all, `str()` the first twenty."""
+
+    def __init__(self, ids: Iterable[str]) -> None:
+        """Keep the ids, sorted."""
+        self.ids = tuple(sorted(ids))
+        named = ", ".join(each[:200] for each in self.ids[:_MOST_NAMED])
+        more = len(self.ids) - _MOST_NAMED
+        super().__init__(f"not found: {named}{f' and {more} more' if more > 0 else ''}")
+
+
+class Invalid(ValueError):
+    """An argument cannot be used; `str()` says which and what to do."""

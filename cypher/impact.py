@@ -1,0 +1,22 @@
+"""What depends on a column or an asset: downstream along FLOWS_TO and INFLUENCES."""
+
+from cypher.graph import Graph
+from cypher.visibility import Principal
+from cypher.walk import Walk
+
+
+async def downstream(
+    graph: Graph,
+    principal: Principal,
+    start: str,
+    *,
+    depth: int | None = 1,
+    limit: int = 1_000,
+    influences: bool = True,
+) -> Walk:
+    """Walk from the asset or column `start` to what its data reach, at most `depth` hops (None: to the end).
+
+    A hop is from asset to asset, or from column to column. An influenced asset is a result (`via` INFLUENCE) and the walk
+    goes on from it along assets only. Raises `InvalidId`, `Invalid` (depth 1..100, limit 1..10,000), `NotFound`.
+    """
+    raise NotImplementedError

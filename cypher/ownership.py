@@ -1,0 +1,19 @@
+"""Who owns what: people and teams; sources, assets and columns."""
+
+from collections.abc import Sequence
+
+from cypher.graph import Graph
+from cypher.visibility import Principal
+
+
+async def assign(graph: Graph, principal: Principal, subjects: Sequence[str], owners: Sequence[str]) -> list[str]:
+    """Make `owners` (people, teams) owners of each subject, beside those it has; the subjects that changed.
+
+    One transaction, at most 1,000 subjects. Raises `InvalidId`, `Invalid`, `NotFound` with every unknown id.
+    """
+    raise NotImplementedError
+
+
+async def unassign(graph: Graph, principal: Principal, subjects: Sequence[str], owners: Sequence[str]) -> list[str]:
+    """Take `owners` away from each subject; the subjects that changed. Raises as `assign` does."""
+    raise NotImplementedError

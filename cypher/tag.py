@@ -1,0 +1,26 @@
+"""Tags, and what they are on: sources, assets and columns."""
+
+from collections.abc import Sequence
+
+from cypher.graph import Graph
+from cypher.visibility import Principal
+
+
+async def create(
+    graph: Graph, principal: Principal, slug: str, name: str | None = None, description: str | None = None
+) -> str:
+    """Make the tag `tag:<slug>`, or give the existing one what is not None here; its id. Raises `InvalidId`, `Invalid`."""
+    raise NotImplementedError
+
+
+async def add(graph: Graph, principal: Principal, subjects: Sequence[str], tags: Sequence[str]) -> list[str]:
+    """Put existing `tags` on each subject; the subjects that changed.
+
+    One transaction, at most 1,000 subjects. Raises `InvalidId`, `Invalid`, `NotFound` with every unknown id.
+    """
+    raise NotImplementedError
+
+
+async def remove(graph: Graph, principal: Principal, subjects: Sequence[str], tags: Sequence[str]) -> list[str]:
+    """Take `tags` off each subject; the subjects that changed. Raises as `add` does."""
+    raise NotImplementedError
