@@ -2,12 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
+import pytest_asyncio
 
+from cypher.graph import Graph
+from cypher.migrate import migrate
 from graph_api import embedded
 from graph_api.embedded import Memory, Running
 
@@ -37,3 +40,29 @@ def sweep() -> None:
         if not psutil.pid_exists(int(directory.name.rsplit("-", 1)[1])):
             embedded.stop(directory, force=True)
             shutil.rmtree(directory, ignore_errors=True)
+
+
+class CountedGraph(Graph):
+    """A real graph that remembers the names of the statements it ran: `graph.calls`."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        self.calls: list[str] = []
+        kwargs["on_statement"] = lambda name, _seconds, _outcome: self.calls.append(name)
+        super().__init__(*args, **kwargs)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def migrated(neo4j_server: Running) -> AsyncIterator[CountedGraph]:
+    graph = CountedGraph.open(neo4j_server.uri, neo4j_server.user, neo4j_server.password)
+    await migrate(graph)
+    yield graph
+    await graph.close()
+
+
+@pytest_asyncio.fixture
+async def graph(migrated: CountedGraph) -> AsyncIterator[CountedGraph]:
+    """An empty, migrated graph; emptied again after the test. It counts statements in `calls`."""
+    migrated.calls.clear()
+    yield migrated
+    while (await migrated.query("wipe", "MATCH (n) WHERE NOT n:Migration RETURN count(n) AS n", {}))[0]["n"]:
+        await migrated.run_schema("wipe", "MATCH (n) WHERE NOT n:Migration WITH n LIMIT 20000 DETACH DELETE n")

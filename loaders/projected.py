@@ -1,0 +1,54 @@
+"""(type, selection) -> a batch of ids -> ONE statement."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any, cast
+
+from aiodataloader import DataLoader
+
+from cypher.graph import Graph
+from cypher.model import Model
+from cypher.projection import Plan, Row, Selection, connection, nodes
+from cypher.visibility import Principal
+
+
+class _Loader(DataLoader[str, Row | None]):
+    def __init__(self, graph: Graph, plan: Plan, principal: Principal) -> None:
+        super().__init__(max_batch_size=1_000)
+        self._graph = graph
+        self._plan = plan
+        self._principal = principal
+
+    async def batch_load_fn(self, keys: list[str]) -> list[Row | None]:
+        plan = self._plan
+        parameters: Mapping[str, Any] = {**plan.parameters, "ids": keys, "zones": self._principal.visible}
+        records = await self._graph.query(plan.name, plan.text, parameters)
+        rows = {record["id"]: cast("Row", plan.decode(record["row"])) for record in records}
+        return [rows.get(key) for key in keys]
+
+
+class Projected:
+    """Reads nodes as projections of what was asked: ids of one type and selection share a statement."""
+
+    def __init__(self, graph: Graph, model: Model, principal: Principal) -> None:
+        """For one request of one principal."""
+        self.model = model
+        self._graph = graph
+        self._principal = principal
+        self._loaders: dict[Hashable, _Loader] = {}
+
+    async def load(self, identifier: str, type_name: str, selection: Selection, key: Hashable) -> Row | None:
+        """One node, or None where it does not exist or is not visible.
+
+        `key` stands for the selection: calls with equal `(type_name, key)` must ask for the same selection.
+        """
+        loader = self._loaders.get((type_name, key))
+        if loader is None:
+            plan = nodes(self.model, type_name, selection)
+            loader = self._loaders[type_name, key] = _Loader(self._graph, plan, self._principal)
+        return await loader.load(identifier)
+
+    async def page(self, type_name: str, arguments: Mapping[str, Any], selection: Selection) -> dict[str, Any]:
+        """One page of all visible nodes of a type, as a connection."""
+        plan = connection(self.model, type_name, arguments, selection)
+        (record,) = await self._graph.query(plan.name, plan.text, {**plan.parameters, "zones": self._principal.visible})
+        return cast("dict[str, Any]", plan.decode(record["page"]))

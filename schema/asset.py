@@ -1,0 +1,84 @@
+"""Assets: tables, views and files."""
+
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from cypher.model import Kind
+from schema.column import Column, ColumnWhere
+from schema.filters import DateTimeFilter, IdFilter, IntFilter, TextFilter, condition, enum_filter
+from schema.graph_type import connection, lazy, many, node_type, one, prop
+from schema.node import Node
+from schema.owner import Owner, OwnerWhere
+from schema.scalars import BigInt, DateTime
+from schema.tag import Domain, DomainWhere, Tag, TagWhere
+
+SOURCE: Any = lazy("Source", "source")
+SOURCE_WHERE: Any = lazy("SourceWhere", "source")
+
+
+@strawberry.enum(description="What an asset is.")
+class AssetKind(Enum):
+    """The kinds of assets that scanners find."""
+
+    TABLE = strawberry.enum_value("TABLE", description="A table.")
+    VIEW = strawberry.enum_value("VIEW", description="A view: a query with a name.")
+    MATERIALIZED_VIEW = strawberry.enum_value("MATERIALIZED_VIEW", description="A view whose rows are stored.")
+    FILE = strawberry.enum_value("FILE", description="A file, or a folder of parts of one.")
+
+
+AssetKindFilter = enum_filter(AssetKind)
+
+
+@node_type("Asset", description="A table, view or file of a source.")
+class Asset(Node):
+    """`asset:<namespace>/<name>`."""
+
+    name: str | None = prop("The last part of its name.")
+    qualified_name: str | None = prop("The whole name within the namespace, as in the id.")
+    kind: AssetKind | None = prop("What it is.")
+    comment: str | None = prop("The comment in the source.")
+    description: str | None = prop("What people wrote about it here.")
+    view_sql: str | None = prop("A view's query, its literals replaced by `?`.")
+    lineage_error: str | None = prop("Why the query could not be read for lineage; null where it could.")
+    rows: BigInt | None = prop("How many rows the source says it has.")
+    rows_exact: bool | None = prop("Whether `rows` was counted and not estimated.")
+    column_count: int | None = prop("How many columns it has.")
+    sample_method: str | None = prop("How the sample was taken: ALL, RANDOM or FIRST rows.")
+    sampled_rows: BigInt | None = prop("How many rows the sample has.")
+    sample_fraction: float | None = prop("The sample's share of all rows; null where unknown.")
+    warnings: list[str] = prop("What was odd when it was read.", kind=Kind.LIST)
+    since: DateTime | None = prop("Since when it is known.", kind=Kind.TIMESTAMP)
+    missing_since: DateTime | None = prop(
+        "Since when scans do not find it; the next complete scan removes it.", kind=Kind.TIMESTAMP
+    )
+    source: SOURCE | None = one("The source it is in.", "HAS_ASSET", "IN")
+    columns = connection("Its columns, by position.", "HAS_COLUMN", "OUT", Column, ColumnWhere, order="position")
+    tags: list[Tag] = many("Its tags.", "ON", "IN")
+    owners: list[Owner] = many("Who answers for it.", "OWNS", "IN")
+    domains: list[Domain] = many("The domains it belongs to.", "HAS", "IN")
+
+
+@strawberry.input(description="Which asset.")
+class AssetWhere:
+    """A filter over assets."""
+
+    id: IdFilter | None = condition("By id.")
+    name: TextFilter | None = condition("By the last part of its name.")
+    qualified_name: TextFilter | None = condition("By the whole name.")
+    kind: AssetKindFilter | None = condition("By kind.")
+    description: TextFilter | None = condition("By what people wrote.")
+    rows: IntFilter | None = condition("By number of rows.")
+    column_count: IntFilter | None = condition("By number of columns.")
+    since: DateTimeFilter | None = condition("By when it became known.")
+    missing_since: DateTimeFilter | None = condition("By since when scans do not find it.")
+    lineage_error: TextFilter | None = condition("By why its query could not be read.")
+    source: SOURCE_WHERE | None = condition("By its source.")
+    columns: ColumnWhere | None = condition("By a column it has.")
+    tags: TagWhere | None = condition("By a tag it has.")
+    owners: OwnerWhere | None = condition("By an owner.")
+    domains: DomainWhere | None = condition("By a domain.")
+    and_: list[lazy("AssetWhere", "asset")] | None = condition("All of these hold.", name="and")
+    or_: list[lazy("AssetWhere", "asset")] | None = condition("At least one of these holds.", name="or")
+    not_: lazy("AssetWhere", "asset") | None = condition("This does not hold.", name="not")

@@ -1,0 +1,98 @@
+"""Columns: what assets are made of."""
+
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from cypher.model import Kind
+from schema.classification import Classification, ClassificationWhere
+from schema.filters import BooleanFilter, FloatFilter, IdFilter, TextFilter, condition, enum_filter
+from schema.graph_type import lazy, many, node_type, one, prop
+from schema.node import Node
+from schema.owner import Owner, OwnerWhere
+from schema.scalars import JSON, BigInt, DateTime
+from schema.tag import Domain, DomainWhere, Tag, TagWhere
+
+ASSET: Any = lazy("Asset", "asset")
+ASSET_WHERE: Any = lazy("AssetWhere", "asset")
+
+
+@strawberry.enum(description="A column's type, the same words for every kind of source.")
+class DataType(Enum):
+    """Normalised types."""
+
+    STRING = strawberry.enum_value("STRING", description="Text.")
+    INTEGER = strawberry.enum_value("INTEGER", description="Whole numbers.")
+    DECIMAL = strawberry.enum_value("DECIMAL", description="Exact decimal numbers.")
+    FLOAT = strawberry.enum_value("FLOAT", description="Floating-point numbers.")
+    BOOLEAN = strawberry.enum_value("BOOLEAN", description="Yes or no.")
+    DATE = strawberry.enum_value("DATE", description="Days.")
+    TIME = strawberry.enum_value("TIME", description="Times of day.")
+    TIMESTAMP = strawberry.enum_value("TIMESTAMP", description="Moments.")
+    INTERVAL = strawberry.enum_value("INTERVAL", description="Spans of time.")
+    UUID = strawberry.enum_value("UUID", description="Universally unique ids.")
+    JSON = strawberry.enum_value("JSON", description="JSON documents.")
+    ARRAY = strawberry.enum_value("ARRAY", description="Lists.")
+    STRUCT = strawberry.enum_value("STRUCT", description="Records.")
+    BINARY = strawberry.enum_value("BINARY", description="Bytes.")
+    UNKNOWN = strawberry.enum_value("UNKNOWN", description="A type of the source's own; see `type`.")
+
+
+DataTypeFilter = enum_filter(DataType)
+
+
+@node_type("Column", description="A column of a table, view or file.")
+class Column(Node):
+    """`column:<namespace>/<asset>#<column>`."""
+
+    name: str | None = prop("The name as the source spells it.")
+    position: int | None = prop("Its place in the asset, from 1.")
+    type: str | None = prop("The type in the source's own words.")
+    data_type: DataType | None = prop("The type in words that are the same for every source.")
+    nullable: bool | None = prop("Whether nulls are allowed.")
+    primary_key: bool | None = prop("Whether it is part of the primary key.")
+    comment: str | None = prop("The comment in the source.")
+    description: str | None = prop("What people wrote about it here.")
+    since: DateTime | None = prop("Since when it is known.", kind=Kind.TIMESTAMP)
+    null_share: float | None = prop("The share of nulls in the sample, 0 to 1.")
+    distinct: BigInt | None = prop("How many distinct values the sample has (HyperLogLog where many).")
+    distinct_exact: bool | None = prop("Whether `distinct` was counted and not estimated.")
+    min: str | None = prop("The least value of the sample; null where values are withheld.")
+    max: str | None = prop("The greatest value of the sample; null where values are withheld.")
+    mean: float | None = prop("The mean of the sample's numbers.")
+    quantiles: list[float] = prop("The sample's quantiles at 0, 0.25, 0.5, 0.75 and 1.", kind=Kind.LIST)
+    top_values: JSON | None = prop("The most frequent values: `[{value, count}]`.", kind=Kind.JSON)
+    patterns: JSON | None = prop("The forms of the values: `[{pattern, share}]`.", kind=Kind.JSON)
+    min_length: int | None = prop("The length of the shortest text, in characters.")
+    max_length: int | None = prop("The length of the longest text, in characters.")
+    profile_suppressed: bool | None = prop("Whether values of the profile are withheld, for the column is sensitive.")
+    asset: ASSET | None = one("The asset it is part of.", "HAS_COLUMN", "IN")
+    classifications: list[Classification] = many(
+        "Which kinds of data it holds, with evidence.", "HAS_CLASSIFICATION", "OUT", order="id"
+    )
+    references: list[lazy("Column", "column")] = many("The columns it refers to (foreign keys).", "REFERENCES", "OUT")
+    referenced_by: list[lazy("Column", "column")] = many("The columns that refer to it.", "REFERENCES", "IN")
+    tags: list[Tag] = many("Its tags.", "ON", "IN")
+    owners: list[Owner] = many("Who answers for it.", "OWNS", "IN")
+    domains: list[Domain] = many("The domains it belongs to.", "HAS", "IN")
+
+
+@strawberry.input(description="Which column.")
+class ColumnWhere:
+    """A filter over columns."""
+
+    id: IdFilter | None = condition("By id.")
+    name: TextFilter | None = condition("By name.")
+    data_type: DataTypeFilter | None = condition("By type.")
+    primary_key: BooleanFilter | None = condition("By being part of the primary key.")
+    description: TextFilter | None = condition("By what people wrote.")
+    null_share: FloatFilter | None = condition("By share of nulls.")
+    asset: ASSET_WHERE | None = condition("By its asset.")
+    classifications: ClassificationWhere | None = condition("By a classification it has.")
+    tags: TagWhere | None = condition("By a tag it has.")
+    owners: OwnerWhere | None = condition("By an owner.")
+    domains: DomainWhere | None = condition("By a domain.")
+    and_: list[lazy("ColumnWhere", "column")] | None = condition("All of these hold.", name="and")
+    or_: list[lazy("ColumnWhere", "column")] | None = condition("At least one of these holds.", name="or")
+    not_: lazy("ColumnWhere", "column") | None = condition("This does not hold.", name="not")

@@ -1,0 +1,51 @@
+"""The two ways a resolver reads nodes: one by its id, and a page of a type. Both are one statement."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import strawberry
+
+from cypher import identity
+from cypher.projection import Row
+from schema.context import Info
+from schema.graph_type import page_signature
+from schema.selection import arguments, selected, selection_key
+
+
+async def by_id(info: Info, identifier: str, *types: str) -> Row | None:
+    """The node with this id, projected to what the current field asks; None where there is none to be seen.
+
+    With `types`, an id of any other type is refused (`InvalidId`).
+    """
+    if types:
+        identity.expect(identifier, *types)
+    type_name = identity.type_of(identifier)
+    return await info.context.loaders.projected.load(identifier, type_name, selected(info), selection_key(info))
+
+
+async def page(info: Info, type_name: str) -> dict[str, Any]:
+    """The page that the current field's arguments ask for."""
+    return await info.context.loaders.projected.page(type_name, arguments(info), selected(info))
+
+
+def listing(target: Any, where: Any, description: str) -> Any:
+    """A root field that pages through all nodes of a type, filtered by the input type `where`."""
+    name = cast("type", target).__name__
+
+    async def resolver(info: Info, **_arguments: Any) -> dict[str, Any]:
+        return await page(info, name)
+
+    return strawberry.field(
+        resolver=cast("Callable[..., Any]", page_signature(resolver, target, where)), description=description
+    )
+
+
+def single(target: Any, description: str) -> Any:
+    """A root field that reads one node of a type by its id."""
+    name = cast("type", target).__name__
+
+    async def resolver(info: Info, id: strawberry.ID) -> Any:  # noqa: A002 - the argument's name in GraphQL
+        return await by_id(info, id, name)
+
+    resolver.__annotations__ = {"info": Info, "id": strawberry.ID, "return": target | None}
+    return strawberry.field(resolver=resolver, description=description)

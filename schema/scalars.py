@@ -1,0 +1,45 @@
+"""Scalars whose values leave Cypher in their GraphQL form already."""
+
+from datetime import UTC, datetime
+from typing import Any, NewType
+
+import strawberry
+from strawberry.scalars import JSON
+from strawberry.types.scalar import ScalarDefinition
+
+DateTime = NewType("DateTime", str)
+BigInt = NewType("BigInt", int)
+
+
+def _moment(value: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError("a DateTime is RFC 3339 text, e.g. 2026-11-20T18:00:00Z") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _whole(value: Any) -> int:
+    limit = 2**63
+    if isinstance(value, bool) or not isinstance(value, int) or not -limit <= value < limit:
+        raise ValueError("a BigInt is a whole number of at most 64 bits")
+    return value
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    DateTime: strawberry.scalar(
+        name="DateTime",
+        description="A moment in UTC, RFC 3339, e.g. `2026-11-20T18:00:00.5Z`.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+        serialize=str,
+        parse_value=_moment,
+    ),
+    BigInt: strawberry.scalar(
+        name="BigInt",
+        description="A whole number of up to 64 bits, as a JSON number: rows and bytes pass 2^31.",
+        serialize=int,
+        parse_value=_whole,
+    ),
+}
+
+__all__ = ["JSON", "SCALARS", "BigInt", "DateTime"]
