@@ -28,7 +28,11 @@ def neo4j_server(worker_id: str) -> Iterator[Running]:
     sweep()
     directory = SERVERS / f"{worker_id}-{os.getpid()}"
     with embedded.ensure(
-        directory, cache_directory(), port=None, memory=Memory(heap=512 << 20, page_cache=128 << 20)
+        directory,
+        cache_directory(),
+        port=None,
+        memory=Memory(heap=512 << 20, page_cache=128 << 20),
+        java_options=["-XX:TieredStopAtLevel=1"],  # short lives: less compiling on a shared machine
     ) as server:
         yield server
     shutil.rmtree(directory)

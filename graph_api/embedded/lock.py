@@ -3,7 +3,7 @@
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ _POLL_SECONDS = 0.05
 
 
 @contextmanager
-def exclusive(path: Path, *, timeout: float) -> Iterator[None]:
+def exclusive(path: Path, *, timeout: float) -> Generator[None]:
     """Hold `path` alone; `BUSY` after `timeout` seconds."""
     descriptor = _open(path)
     try:

@@ -118,14 +118,14 @@ def console_tail(home: Path, lines: int = 12) -> str:
     return "\n".join(text.splitlines()[-lines:])
 
 
-def strays(home: Path) -> list[psutil.Process]:
+def strays(home: Path) -> list[Record]:
     """Servers on `home` that no record knows: their starter was killed before it could write one."""
     word = f"--home-dir={home}"
-    found: list[psutil.Process] = []
-    for process in psutil.process_iter():
+    found: list[Record] = []
+    for candidate in psutil.process_iter():
         with suppress(psutil.Error):
-            if word in process.cmdline():
-                found.append(process)
+            if word in candidate.cmdline():
+                found.append(Record(candidate.pid, candidate.create_time(), 0, None, keep=False))
     return found
 
 
@@ -144,11 +144,11 @@ def wait_for_port(record: Record, *, deadline: float) -> bool:
 
 
 def connect(uri: str, password: str) -> "Driver":
-    """A driver for one-time work: one connection, no waiting behind our back."""
+    """A driver for one-time work."""
     from neo4j import GraphDatabase  # noqa: PLC0415 - importing this room stays light
 
-    return GraphDatabase.driver(
-        uri, auth=(USER, password), connection_timeout=5.0, max_connection_pool_size=2, telemetry_disabled=True
+    return GraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType] - the driver's **config is untyped
+        uri, auth=(USER, password), connection_timeout=5.0, telemetry_disabled=True
     )
 
 
@@ -169,7 +169,8 @@ def run_when_up(
 
     while alive(record):
         try:
-            with driver.session(database=database) as session:  # auto-commit: managed retries sleep for seconds
+            # auto-commit: managed retries sleep for seconds
+            with driver.session(database=database) as session:  # pyright: ignore[reportUnknownMemberType]
                 session.run(statement, values).consume()
         except ClientError:
             raise
@@ -180,10 +181,10 @@ def run_when_up(
     return False
 
 
-def end(record: Record) -> None:
-    """End the server: asked first, killed after 30 s (the store survives it); `STOP_FAILED` if not even that."""
-    for number, seconds in ((signal.SIGTERM, _STOP_SECONDS), (signal.SIGKILL, 10.0)):
-        deadline = time.monotonic() + seconds
+def end(record: Record, *, seconds: float = _STOP_SECONDS) -> None:
+    """End the server: asked first, killed after `seconds` (the store survives it); `STOP_FAILED` if not even that."""
+    for number, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 10.0)):
+        deadline = time.monotonic() + patience
         if alive(record):
             with suppress(ProcessLookupError):
                 os.kill(record.pid, number)
