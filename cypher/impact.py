@@ -1,8 +1,15 @@
 """What depends on a column or an asset: downstream along FLOWS_TO and INFLUENCES."""
 
+from cypher import identity
 from cypher.graph import Graph
+from cypher.statement import Statement
 from cypher.visibility import Principal
-from cypher.walk import Walk
+from cypher.walk import Count, Direction, Hop, Walk, walk
+
+_COLUMNS = Direction(
+    Statement("impact/from_columns", Hop), downstream=True, count=Statement("impact/count_from_column", Count)
+)
+_ASSETS = Direction(Statement("impact/from_assets", Hop), downstream=True)
 
 
 async def downstream(
@@ -19,4 +26,6 @@ async def downstream(
     A hop is from asset to asset, or from column to column. An influenced asset is a result (`via` INFLUENCE) and the walk
     goes on from it along assets only. Raises `InvalidId`, `Invalid` (depth 1..100, limit 1..10,000), `NotFound`.
     """
-    raise NotImplementedError
+    identity.expect(start, "Asset", "Column")
+    direction = _COLUMNS if identity.type_of(start) == "Column" else _ASSETS
+    return await walk(graph, principal, start, direction, depth=depth, limit=limit, influences=influences)

@@ -1,8 +1,13 @@
 """Where the data of a column or an asset come from: upstream along FLOWS_TO and INFLUENCES."""
 
+from cypher import identity
 from cypher.graph import Graph
+from cypher.statement import Statement
 from cypher.visibility import Principal
-from cypher.walk import Walk
+from cypher.walk import Direction, Hop, Walk, walk
+
+_COLUMNS = Direction(Statement("lineage/to_columns", Hop), downstream=False)
+_ASSETS = Direction(Statement("lineage/to_assets", Hop), downstream=False)
 
 
 async def upstream(
@@ -19,4 +24,6 @@ async def upstream(
     For a column, columns that influence its asset, or the asset of a column on the way, are results (`via` INFLUENCE), and
     the walk goes on from them along columns. Raises as `impact.downstream` does.
     """
-    raise NotImplementedError
+    identity.expect(start, "Asset", "Column")
+    direction = _COLUMNS if identity.type_of(start) == "Column" else _ASSETS
+    return await walk(graph, principal, start, direction, depth=depth, limit=limit, influences=influences)

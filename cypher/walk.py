@@ -1,8 +1,13 @@
 """A walk along lineage, level by level: exact distances, never a path enumerated, hidden nodes passed through but not shown."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from cypher.errors import Invalid, NotFound
+from cypher.graph import Graph
+from cypher.statement import Statement
+from cypher.visibility import Principal
 
 
 class Via(StrEnum):
@@ -58,7 +63,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Visible nodes in the order (distance, id), at most `limit`, and every edge between them and the start.
+    """Visible nodes in the order (distance, id), at most `limit`, and every edge that was walked between them and the start.
 
     `total` counts the visible nodes within the depth, those past the limit too. `complete` is true exactly where no visible
     node that can be reached is missing from `nodes`; else `truncated_by` says why: LIMIT where `nodes` is shorter than
@@ -77,3 +82,175 @@ class Walk:
     def complete(self) -> bool:
         """Whether nothing is missing."""
         return self.truncated_by is None
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A row of the hop statements: from `near`, which was reached, to `far`. `shown`: the edge itself may be shown."""
+
+    near: str
+    far: str
+    type: str
+    asset: str
+    visible: bool
+    shown: bool
+    via: str
+    kind: str | None
+    masking: bool
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The row of `lineage/start`."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A row with one number."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """The hop statement of a kind of walk, whether it follows the data, and, where there is one, the count of all it reaches."""
+
+    hop: Statement[Hop]
+    downstream: bool
+    count: Statement[Count] | None = None
+
+
+_START = Statement("lineage/start", Start)
+_MOST_DEPTH = 100
+_MOST_LIMIT = 10_000
+_CHUNK = 5_000
+
+
+async def walk(
+    graph: Graph,
+    principal: Principal,
+    start: str,
+    direction: Direction,
+    *,
+    depth: int | None,
+    limit: int,
+    influences: bool,
+) -> Walk:
+    """Walk from `start`; the promise is `impact.downstream`'s."""
+    if depth is not None and not 1 <= depth <= _MOST_DEPTH:
+        raise Invalid(f"depth is 1 to {_MOST_DEPTH} hops, or none to go to the end; got {depth}")
+    if not 1 <= limit <= _MOST_LIMIT:
+        raise Invalid(f"limit is 1 to {_MOST_LIMIT:,} nodes; got {limit}")
+    if not await graph.read(_START, id=start, zones=principal.visible):
+        raise NotFound([start])
+    search = _Search(graph, principal, direction, start, limit=limit, influences=influences)
+    while search.level and (depth is None or search.distance < depth):
+        await search.advance()
+        if search.full and depth is None and influences and direction.count:
+            await search.edges_of_level()
+            (row,) = await graph.read(direction.count, id=start, zones=principal.visible)
+            return search.result(row.count, Truncated.LIMIT)
+    total = search.visible
+    truncated = Truncated.LIMIT if search.full else None
+    if search.full:
+        await search.edges_of_level()
+    while search.level and truncated is None:
+        await search.advance()
+        truncated = Truncated.DEPTH if search.visible > total else None
+    return search.result(total, truncated)
+
+
+class _Search:
+    """Breadth-first over two states: reached by flow alone, or past an influence.
+
+    Only flow alone goes on to influences, so a node that it reaches later than an influence did is expanded again.
+    """
+
+    def __init__(
+        self, graph: Graph, principal: Principal, direction: Direction, start: str, *, limit: int, influences: bool
+    ) -> None:
+        self._graph = graph
+        self._principal = principal
+        self._direction = direction
+        self._start = start
+        self._limit = limit
+        self._seen = {start}
+        self._by_flow = {start}
+        self._influences = influences
+        self._nodes: list[Reached] = []
+        self._kept: set[str] | None = None
+        self._steps: dict[Step, None] = {}
+        self.level = [start]
+        self.distance = 0
+        self.visible = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether more visible nodes were reached than are asked for."""
+        return self.visible > self._limit
+
+    async def _hops(self, ids: Sequence[str]) -> AsyncIterator[Hop]:
+        for begin in range(0, len(ids), _CHUNK):
+            frontier = [
+                {"id": each, "influences": self._influences and each in self._by_flow}
+                for each in ids[begin : begin + _CHUNK]
+            ]
+            for hop in await self._graph.read(self._direction.hop, frontier=frontier, zones=self._principal.visible):
+                yield hop
+
+    def _keep(self, hop: Hop) -> None:
+        if not hop.shown or (self._kept is not None and (hop.near not in self._kept or hop.far not in self._kept)):
+            return
+        source, target = (hop.near, hop.far) if self._direction.downstream else (hop.far, hop.near)
+        self._steps[Step(source, target, Via(hop.via), hop.kind, hop.masking, hop.origin)] = None
+
+    async def advance(self) -> None:
+        """Expand the level and take the next one: nodes not seen before, and those that flow alone reaches only now."""
+        self.distance += 1
+        reached: dict[str, Reached] = {}
+        by_flow: set[str] = set()
+        hidden: set[str] = set()
+        async for hop in self._hops(self.level):
+            self._keep(hop)
+            if hop.via == Via.FLOW and hop.near in self._by_flow:
+                by_flow.add(hop.far)
+            if hop.far not in self._seen:
+                reached[hop.far] = Reached(hop.far, hop.type, self.distance, Via.FLOW, hop.asset)
+                if not hop.visible:
+                    hidden.add(hop.far)
+        by_flow -= self._by_flow
+        self._by_flow |= by_flow
+        self._seen |= reached.keys()
+        self.level = [*reached, *(by_flow - reached.keys())]
+        found = [
+            replace(node, via=Via.FLOW if node.id in by_flow else Via.INFLUENCE)
+            for node in reached.values()
+            if node.id not in hidden
+        ]
+        self.visible += len(found)
+        if self._kept is None:
+            self._nodes += sorted(found, key=lambda node: node.id)
+            if self.full:
+                del self._nodes[self._limit :]
+                self._kept = {self._start, *(node.id for node in self._nodes)}
+
+    async def edges_of_level(self) -> None:
+        """Read the edges between what is kept that begin in the last level."""
+        kept = self._kept or set()
+        async for hop in self._hops([each for each in self.level if each in kept]):
+            self._keep(hop)
+
+    def result(self, total: int, truncated: Truncated | None) -> Walk:
+        """The walk as far as `total` visible nodes."""
+        nodes = self._nodes[:total]
+        ends = {self._start, *(node.id for node in nodes)}
+        steps = [step for step in self._steps if step.source in ends and step.target in ends]
+        assets: dict[str, Touched] = {}
+        for node in nodes:
+            first = assets.setdefault(node.asset_id, Touched(node.asset_id, node.distance, node.via, 0))
+            if node.type == "Column":
+                assets[node.asset_id] = replace(first, columns=first.columns + 1)
+        return Walk(self._start, nodes, steps, list(assets.values()), total, truncated)

@@ -1,0 +1,16 @@
+// One hop upstream of assets: what flows into them, and the assets whose columns influence them.
+:param frontier => [{id: 'asset:postgres://shop.demo:5432/shop.public.orders', influences: true}]
+:param zones => null
+UNWIND $frontier AS node
+MATCH (near:Asset {id: node.id})
+CALL (node, near) {
+  MATCH (near)<-[r:FLOWS_TO]-(far:Asset)
+  RETURN far, 'FLOW' AS via, r.transformation AS kind, coalesce(r.masking, false) AS masking, r.origin AS origin, true AS shown
+  UNION ALL
+  WITH node, near WHERE node.influences
+  MATCH (near)<-[r:INFLUENCES]-(c:Column)<-[:HAS_COLUMN]-(far:Asset)
+  RETURN far, 'INFLUENCE' AS via, r.kind AS kind, false AS masking, r.origin AS origin,
+    max($zones IS NULL OR c.zone IN $zones) AS shown
+}
+RETURN near.id AS near, far.id AS far, 'Asset' AS type, far.id AS asset, ($zones IS NULL OR far.zone IN $zones) AS visible,
+  shown, via, kind, masking, origin
