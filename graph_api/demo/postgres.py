@@ -10,8 +10,10 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib.util import find_spec
@@ -28,6 +30,7 @@ _VERSION = "18"
 _TRAVERSE = 0o011
 _READ_AND_RUN = 0o005
 _ATTEMPTS = 5
+_STOP_SECONDS = 30
 
 
 def _package() -> Path:
@@ -113,10 +116,13 @@ class PostgresServer:
         if self._use is None:
             return
         with self._mutex():
-            if _alone(self._use) and self._running() is not None:
-                self._run("pg_ctl", "-w", "-t", "30", "-m", "fast", "-D", str(self._data), "stop")
-            self._use.close()
-            self._use = None
+            try:
+                if _alone(self._use) and (process := self._running()) is not None:
+                    process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+                    self._wait_until_gone()
+            finally:
+                self._use.close()
+                self._use = None
 
     def __enter__(self) -> Self:
         """Start."""
@@ -151,14 +157,22 @@ class PostgresServer:
                 return
         raise PostgresError("PostgreSQL found no free port: others took each one it tried")
 
-    def _running(self) -> int | None:
-        """Return the process id of this cluster's server if it runs."""
+    def _running(self) -> psutil.Process | None:
+        """Return the process of this cluster's server if it runs."""
         with suppress(FileNotFoundError, ValueError, IndexError, psutil.Error):
             process = psutil.Process(int((self._data / "postmaster.pid").read_text().splitlines()[0]))
             command = process.cmdline()
             if "postgres" in Path(command[0]).name and str(self._data) in command:
-                return process.pid
+                return process
         return None
+
+    def _wait_until_gone(self) -> None:
+        """Wait for the server's end by its pid file, its last act: a dead process may stay as a zombie for seconds."""
+        deadline = time.monotonic() + _STOP_SECONDS
+        while self._running() is not None and (self._data / "postmaster.pid").exists():
+            if time.monotonic() > deadline:
+                raise PostgresError(f"PostgreSQL in {self.directory} does not stop within {_STOP_SECONDS} s")
+            time.sleep(0.01)
 
     def _clear_stale_pid(self) -> None:
         """Drop a pid file that is torn, or whose number another program has now; PostgreSQL itself sees to a dead one."""
