@@ -1,7 +1,9 @@
 """The one door to Arrow's kernels and readers, untyped: its stubs cannot say what an array of any type is."""
 
-from typing import Any, TypeAlias
+from collections.abc import Sequence
+from typing import Any, TypeAlias, cast
 
+import pyarrow as pa
 import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet
@@ -12,3 +14,8 @@ Array: TypeAlias = Any
 compute: Any = pyarrow.compute
 csv: Any = pyarrow.csv
 parquet: Any = pyarrow.parquet
+
+
+def record_batch(arrays: Sequence[Array], names: Sequence[str]) -> pa.RecordBatch:
+    """Columns side by side; names may repeat."""
+    return cast("Any", pa.RecordBatch).from_arrays(list(arrays), names=list(names))
