@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -49,3 +50,10 @@ def test_phone_numbers_in_instructions_are_rare():
     instructions = values("shop", "public", "shipments", "instructions")
     calls = sum("call" in text for text in instructions)
     assert 0 < calls < len(instructions) / 25
+
+
+def test_the_guide_lists_every_trap_as_it_is():
+    guide = (Path(__file__).parents[3] / "docs" / "guides" / "demo.md").read_text("utf-8")
+    for trap in TRAPS:
+        cells = f"| `{trap.column}` | {trap.looks_like or ''} | {trap.holds or ''} | {trap.because} |"
+        assert any(trap.asset[-1] in line and cells in line for line in guide.splitlines()), trap
