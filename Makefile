@@ -36,3 +36,6 @@ soak: $(VENV)/.ready ## the long counts
 
 lock: ## renew requirements.lock from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev pyproject.toml --output-file requirements.lock
+
+sdl: $(VENV)/.ready ## renew schema/schema.graphql from the types
+	@$(BIN)/pursight schema > schema/schema.graphql

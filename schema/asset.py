@@ -1,21 +1,26 @@
 """Assets: tables, views and files."""
 
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from cypher import identity
+from cypher.description import describe
 from cypher.model import Kind
-from schema.column import Column, ColumnWhere
-from schema.filters import DateTimeFilter, IdFilter, IntFilter, TextFilter, condition, enum_filter
-from schema.graph_type import connection, lazy, many, node_type, one, prop
+from schema.column import Column, ColumnWhere, DescribeInput
+from schema.context import Info
+from schema.filters import DateTimeFilter, Filter, IdFilter, IntFilter, TextFilter, condition
+from schema.graph_type import connection, many, node_type, one, prop
 from schema.node import Node
 from schema.owner import Owner, OwnerWhere
+from schema.payload import INPUT, Payload, answer, changed
+from schema.read import listing, single
 from schema.scalars import BigInt, DateTime
 from schema.tag import Domain, DomainWhere, Tag, TagWhere
 
-SOURCE: Any = lazy("Source", "source")
-SOURCE_WHERE: Any = lazy("SourceWhere", "source")
+if TYPE_CHECKING:
+    from schema.source import Source, SourceWhere
 
 
 @strawberry.enum(description="What an asset is.")
@@ -26,9 +31,6 @@ class AssetKind(Enum):
     VIEW = strawberry.enum_value("VIEW", description="A view: a query with a name.")
     MATERIALIZED_VIEW = strawberry.enum_value("MATERIALIZED_VIEW", description="A view whose rows are stored.")
     FILE = strawberry.enum_value("FILE", description="A file, or a folder of parts of one.")
-
-
-AssetKindFilter = enum_filter(AssetKind)
 
 
 @node_type("Asset", description="A table, view or file of a source.")
@@ -53,7 +55,9 @@ class Asset(Node):
     missing_since: DateTime | None = prop(
         "Since when scans do not find it; the next complete scan removes it.", kind=Kind.TIMESTAMP
     )
-    source: SOURCE | None = one("The source it is in.", "HAS_ASSET", "IN")
+    source: Annotated["Source", strawberry.lazy("schema.source")] | None = one(
+        "The source it is in.", "HAS_ASSET", "IN"
+    )
     columns = connection("Its columns, by position.", "HAS_COLUMN", "OUT", Column, ColumnWhere, order="position")
     tags: list[Tag] = many("Its tags.", "ON", "IN")
     owners: list[Owner] = many("Who answers for it.", "OWNS", "IN")
@@ -67,18 +71,49 @@ class AssetWhere:
     id: IdFilter | None = condition("By id.")
     name: TextFilter | None = condition("By the last part of its name.")
     qualified_name: TextFilter | None = condition("By the whole name.")
-    kind: AssetKindFilter | None = condition("By kind.")
+    kind: Filter[AssetKind] | None = condition("By kind.")
     description: TextFilter | None = condition("By what people wrote.")
     rows: IntFilter | None = condition("By number of rows.")
     column_count: IntFilter | None = condition("By number of columns.")
     since: DateTimeFilter | None = condition("By when it became known.")
     missing_since: DateTimeFilter | None = condition("By since when scans do not find it.")
     lineage_error: TextFilter | None = condition("By why its query could not be read.")
-    source: SOURCE_WHERE | None = condition("By its source.")
+    source: Annotated["SourceWhere", strawberry.lazy("schema.source")] | None = condition("By its source.")
     columns: ColumnWhere | None = condition("By a column it has.")
     tags: TagWhere | None = condition("By a tag it has.")
     owners: OwnerWhere | None = condition("By an owner.")
     domains: DomainWhere | None = condition("By a domain.")
-    and_: list[lazy("AssetWhere", "asset")] | None = condition("All of these hold.", name="and")
-    or_: list[lazy("AssetWhere", "asset")] | None = condition("At least one of these holds.", name="or")
-    not_: lazy("AssetWhere", "asset") | None = condition("This does not hold.", name="not")
+    and_: "list[AssetWhere] | None" = condition("All of these hold.", name="and")
+    or_: "list[AssetWhere] | None" = condition("At least one of these holds.", name="or")
+    not_: "AssetWhere | None" = condition("This does not hold.", name="not")
+
+
+@strawberry.type(description="The asset after the change.")
+class AssetPayload(Payload):
+    """Of `assetDescribe`."""
+
+    asset = changed(Asset, "The asset.")
+
+
+@strawberry.type
+class AssetQuery:
+    """Reads of assets."""
+
+    assets = listing(Asset, AssetWhere, "The assets of all sources, by name.")
+    asset = single(Asset, "One asset.")
+
+
+@strawberry.type
+class AssetMutation:
+    """Changes of assets."""
+
+    @strawberry.mutation(description="Describe an asset; scans keep what people wrote.")
+    async def asset_describe(self, info: Info, input: Annotated[DescribeInput, INPUT]) -> AssetPayload:
+        """`assetDescribe`."""
+
+        async def work() -> AssetPayload:
+            identity.expect(input.id, "Asset")
+            await describe(info.context.graph, info.context.principal, input.id, input.description)
+            return AssetPayload(id=input.id)
+
+        return await answer(AssetPayload, work())

@@ -1,17 +1,22 @@
 """Data classes, and the classifications that say which column holds which."""
 
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from cypher import classification
 from cypher.model import Kind
-from schema.filters import DateTimeFilter, FloatFilter, IdFilter, TextFilter, condition, enum_filter
-from schema.graph_type import lazy, node_type, one, prop
+from schema.context import Info
+from schema.filters import DateTimeFilter, Filter, FloatFilter, IdFilter, TextFilter, condition
+from schema.graph_type import node_type, one, prop
 from schema.node import Node
+from schema.payload import INPUT, Payload, answer, changed_all
+from schema.read import listing
 from schema.scalars import JSON, DateTime
 
-COLUMN: Any = lazy("Column", "column")
+if TYPE_CHECKING:
+    from schema.column import Column
 
 
 @strawberry.enum(description="How far a classification is to be trusted.")
@@ -32,10 +37,6 @@ class Sensitivity(Enum):
     INTERNAL = strawberry.enum_value("INTERNAL", description="For the company.")
     CONFIDENTIAL = strawberry.enum_value("CONFIDENTIAL", description="For those who need it.")
     RESTRICTED = strawberry.enum_value("RESTRICTED", description="For few, and recorded.")
-
-
-SensitivityFilter = enum_filter(Sensitivity)
-ClassificationStateFilter = enum_filter(ClassificationState)
 
 
 @node_type("DataClass", description="A kind of data, e.g. e-mail addresses.", zoned=False)
@@ -63,7 +64,9 @@ class Classification(Node):
         "Why: each method's word, with matched and examined distinct values; examples are masked.", kind=Kind.JSON
     )
     data_class: DataClass | None = one("The kind of data.", "OF", "OUT")
-    column: COLUMN | None = one("The column it is about.", "HAS_CLASSIFICATION", "IN")
+    column: Annotated["Column", strawberry.lazy("schema.column")] | None = one(
+        "The column it is about.", "HAS_CLASSIFICATION", "IN"
+    )
 
 
 @strawberry.input(description="Which data class.")
@@ -72,7 +75,7 @@ class DataClassWhere:
 
     id: IdFilter | None = condition("By id.")
     name: TextFilter | None = condition("By name.")
-    sensitivity: SensitivityFilter | None = condition("By sensitivity.")
+    sensitivity: Filter[Sensitivity] | None = condition("By sensitivity.")
 
 
 @strawberry.input(description="Which classification.")
@@ -81,6 +84,76 @@ class ClassificationWhere:
 
     class_id: IdFilter | None = condition("By data class, e.g. class:EMAIL.")
     confidence: FloatFilter | None = condition("By confidence.")
-    state: ClassificationStateFilter | None = condition("By state.")
+    state: Filter[ClassificationState] | None = condition("By state.")
     since: DateTimeFilter | None = condition("By when it came to stand as it is.")
     data_class: DataClassWhere | None = condition("By properties of the data class.")
+
+
+@strawberry.input(description="A person's word on classifications.")
+class VerdictInput:
+    """At most 1,000 at once, all or none."""
+
+    ids: list[strawberry.ID] = strawberry.field(description="The classifications.")
+    reason: str | None = strawberry.field(description="Why, for those who ask later.", default=None)
+
+
+@strawberry.input(description="A person's word that columns hold a kind of data, whether or not a machine thought so.")
+class ClassifyInput:
+    """At most 1,000 columns at once, all or none."""
+
+    column_ids: list[strawberry.ID] = strawberry.field(description="The columns.")
+    class_id: strawberry.ID = strawberry.field(description="The data class, e.g. class:EMAIL.")
+    reason: str | None = strawberry.field(description="Why, for those who ask later.", default=None)
+
+
+@strawberry.type(description="The classifications after the verdict.")
+class ClassificationPayload(Payload):
+    """Of the verdicts."""
+
+    classifications = changed_all(Classification, "The classifications that the mutation was about.")
+
+
+@strawberry.type
+class ClassificationQuery:
+    """Reads of data classes."""
+
+    data_classes = listing(DataClass, DataClassWhere, "The kinds of data that PurSight knows.")
+
+
+@strawberry.type
+class ClassificationMutation:
+    """Verdicts: what people say stands, whatever later scans find."""
+
+    @strawberry.mutation(
+        description="Say that classifications are right. Stored values of their columns are withheld at once."
+    )
+    async def classification_confirm(self, info: Info, input: Annotated[VerdictInput, INPUT]) -> ClassificationPayload:
+        """`classificationConfirm`."""
+
+        async def work() -> ClassificationPayload:
+            await classification.confirm(info.context.graph, info.context.principal, input.ids, input.reason)
+            return ClassificationPayload(ids=tuple(input.ids))
+
+        return await answer(ClassificationPayload, work())
+
+    @strawberry.mutation(description="Say that classifications are wrong; no scan brings them back.")
+    async def classification_reject(self, info: Info, input: Annotated[VerdictInput, INPUT]) -> ClassificationPayload:
+        """`classificationReject`."""
+
+        async def work() -> ClassificationPayload:
+            await classification.reject(info.context.graph, info.context.principal, input.ids, input.reason)
+            return ClassificationPayload(ids=tuple(input.ids))
+
+        return await answer(ClassificationPayload, work())
+
+    @strawberry.mutation(description="Say that columns hold a kind of data that no machine found.")
+    async def column_classify(self, info: Info, input: Annotated[ClassifyInput, INPUT]) -> ClassificationPayload:
+        """`columnClassify`."""
+
+        async def work() -> ClassificationPayload:
+            changed = await classification.confirm_class(
+                info.context.graph, info.context.principal, input.column_ids, input.class_id, input.reason
+            )
+            return ClassificationPayload(ids=tuple(changed))
+
+        return await answer(ClassificationPayload, work())

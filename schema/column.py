@@ -1,21 +1,26 @@
 """Columns: what assets are made of."""
 
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from cypher import identity
+from cypher.description import describe
 from cypher.model import Kind
 from schema.classification import Classification, ClassificationWhere
-from schema.filters import BooleanFilter, FloatFilter, IdFilter, TextFilter, condition, enum_filter
-from schema.graph_type import lazy, many, node_type, one, prop
+from schema.context import Info
+from schema.filters import BooleanFilter, Filter, FloatFilter, IdFilter, TextFilter, condition
+from schema.graph_type import many, node_type, one, prop
 from schema.node import Node
 from schema.owner import Owner, OwnerWhere
+from schema.payload import INPUT, Payload, answer, changed
+from schema.read import listing, single
 from schema.scalars import JSON, BigInt, DateTime
 from schema.tag import Domain, DomainWhere, Tag, TagWhere
 
-ASSET: Any = lazy("Asset", "asset")
-ASSET_WHERE: Any = lazy("AssetWhere", "asset")
+if TYPE_CHECKING:
+    from schema.asset import Asset, AssetWhere
 
 
 @strawberry.enum(description="A column's type, the same words for every kind of source.")
@@ -37,9 +42,6 @@ class DataType(Enum):
     STRUCT = strawberry.enum_value("STRUCT", description="Records.")
     BINARY = strawberry.enum_value("BINARY", description="Bytes.")
     UNKNOWN = strawberry.enum_value("UNKNOWN", description="A type of the source's own; see `type`.")
-
-
-DataTypeFilter = enum_filter(DataType)
 
 
 @node_type("Column", description="A column of a table, view or file.")
@@ -67,12 +69,14 @@ class Column(Node):
     min_length: int | None = prop("The length of the shortest text, in characters.")
     max_length: int | None = prop("The length of the longest text, in characters.")
     profile_suppressed: bool | None = prop("Whether values of the profile are withheld, for the column is sensitive.")
-    asset: ASSET | None = one("The asset it is part of.", "HAS_COLUMN", "IN")
+    asset: Annotated["Asset", strawberry.lazy("schema.asset")] | None = one(
+        "The asset it is part of.", "HAS_COLUMN", "IN"
+    )
     classifications: list[Classification] = many(
         "Which kinds of data it holds, with evidence.", "HAS_CLASSIFICATION", "OUT", order="id"
     )
-    references: list[lazy("Column", "column")] = many("The columns it refers to (foreign keys).", "REFERENCES", "OUT")
-    referenced_by: list[lazy("Column", "column")] = many("The columns that refer to it.", "REFERENCES", "IN")
+    references: "list[Column]" = many("The columns it refers to (foreign keys).", "REFERENCES", "OUT")
+    referenced_by: "list[Column]" = many("The columns that refer to it.", "REFERENCES", "IN")
     tags: list[Tag] = many("Its tags.", "ON", "IN")
     owners: list[Owner] = many("Who answers for it.", "OWNS", "IN")
     domains: list[Domain] = many("The domains it belongs to.", "HAS", "IN")
@@ -84,15 +88,56 @@ class ColumnWhere:
 
     id: IdFilter | None = condition("By id.")
     name: TextFilter | None = condition("By name.")
-    data_type: DataTypeFilter | None = condition("By type.")
+    data_type: Filter[DataType] | None = condition("By type.")
     primary_key: BooleanFilter | None = condition("By being part of the primary key.")
     description: TextFilter | None = condition("By what people wrote.")
     null_share: FloatFilter | None = condition("By share of nulls.")
-    asset: ASSET_WHERE | None = condition("By its asset.")
+    asset: Annotated["AssetWhere", strawberry.lazy("schema.asset")] | None = condition("By its asset.")
     classifications: ClassificationWhere | None = condition("By a classification it has.")
     tags: TagWhere | None = condition("By a tag it has.")
     owners: OwnerWhere | None = condition("By an owner.")
     domains: DomainWhere | None = condition("By a domain.")
-    and_: list[lazy("ColumnWhere", "column")] | None = condition("All of these hold.", name="and")
-    or_: list[lazy("ColumnWhere", "column")] | None = condition("At least one of these holds.", name="or")
-    not_: lazy("ColumnWhere", "column") | None = condition("This does not hold.", name="not")
+    and_: "list[ColumnWhere] | None" = condition("All of these hold.", name="and")
+    or_: "list[ColumnWhere] | None" = condition("At least one of these holds.", name="or")
+    not_: Annotated["ColumnWhere", strawberry.lazy("schema.column")] | None = condition(
+        "This does not hold.", name="not"
+    )
+
+
+@strawberry.input(description="What people say about a thing.")
+class DescribeInput:
+    """Null or blank takes the description away."""
+
+    id: strawberry.ID = strawberry.field(description="What it is about.")
+    description: str | None = strawberry.field(description="The text, at most 10,000 characters.")
+
+
+@strawberry.type(description="The column after the change.")
+class ColumnPayload(Payload):
+    """Of `columnDescribe`."""
+
+    column = changed(Column, "The column.")
+
+
+@strawberry.type
+class ColumnQuery:
+    """Reads of columns."""
+
+    columns = listing(Column, ColumnWhere, "The columns of all assets, by name.")
+    column = single(Column, "One column.")
+
+
+@strawberry.type
+class ColumnMutation:
+    """Changes of columns."""
+
+    @strawberry.mutation(description="Describe a column; scans keep what people wrote.")
+    async def column_describe(self, info: Info, input: Annotated[DescribeInput, INPUT]) -> ColumnPayload:
+        """`columnDescribe`."""
+
+        async def work() -> ColumnPayload:
+            identity.expect(input.id, "Column")
+            await describe(info.context.graph, info.context.principal, input.id, input.description)
+            return ColumnPayload(id=input.id)
+
+        return await answer(ColumnPayload, work())

@@ -1,14 +1,12 @@
 """The operators of `where` inputs, by the form of the value."""
 
-from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import strawberry
 
 from schema.scalars import BigInt, DateTime
 
 T = TypeVar("T")
-UNSET: Any = strawberry.UNSET
 
 
 def operator(description: str, name: str | None = None) -> Any:
@@ -84,13 +82,9 @@ class DateTimeFilter:
     is_null: bool | None = operator("Whether there is no value.")
 
 
-def enum_filter(enum: type[Enum]) -> Any:
-    """The filter of an enumeration: equality with one, or with one of several."""
-    name = f"{enum.__name__}Filter"
-    body: dict[str, Any] = {
-        "__annotations__": {"eq": enum | None, "in_": list[enum] | None},
-        "__doc__": f"Which {enum.__name__}.",
-        "eq": operator("Exactly this."),
-        "in_": operator("One of these.", name="in"),
-    }
-    return strawberry.input(type(name, (), body), description=f"Which {enum.__name__}.")
+@strawberry.input(description="Which of the enumeration's values.")
+class Filter(Generic[T]):
+    """Equality with a value, or with one of several."""
+
+    eq: T | None = operator("Exactly this.")
+    in_: list[T] | None = operator("One of these.", name="in")

@@ -4,7 +4,9 @@
 the declarations of all types into the compiler's `Model`, and `bind` makes the fields read decoded rows.
 """
 
+import re
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Annotated, Any, Literal, cast
 
 import strawberry
@@ -99,7 +101,7 @@ def page_signature(resolver: Callable[..., Any], target: Any, where: Any) -> Cal
 
 
 def _definition(type_: type) -> StrawberryObjectDefinition:
-    return cast("StrawberryObjectDefinition", get_object_definition(type_, strict=True))
+    return get_object_definition(type_, strict=True)
 
 
 def _targets(annotation: Any, schema: GraphQLSchema) -> tuple[str, ...]:
@@ -128,7 +130,7 @@ def model_of(schema: GraphQLSchema, types: Iterable[type]) -> Model:
                 fields[name] = Property(name, declared[0] or name, declared[1])
                 continue
             relationship, direction, shape, edge_order = declared
-            target = get_named_type(core.fields[name].type).name
+            target = str(cast("GraphQLObjectType", get_named_type(core.fields[name].type)).name)
             if shape is Shape.CONNECTION:
                 target = target.removesuffix("Connection")
             fields[name] = Edge(name, relationship, direction, _targets(target, schema), shape, edge_order)
@@ -136,17 +138,29 @@ def model_of(schema: GraphQLSchema, types: Iterable[type]) -> Model:
     return Model(nodes)
 
 
+def name_of_attribute(field: str) -> str:
+    """`hasNextPage` -> `has_next_page`."""
+    return re.sub(r"[A-Z]", lambda letter: f"_{letter.group().lower()}", field)
+
+
 def _camel(name: str) -> str:
     head, *rest = name.split("_")
     return head + "".join(part.title() for part in rest)
 
 
-def _read(source: Any, info: GraphQLResolveInfo, **_arguments: Any) -> Any:
+def _read(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
     """A field of a decoded row, by its key in the response."""
     return source[info.path.key]
 
 
-def _row_type(row: Row, _info: GraphQLResolveInfo, _type: Any) -> str:
+def _read_page_info(name: str, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
+    """Of a decoded page, or of a `PageInfo` that a resolver made."""
+    if isinstance(source, dict):
+        return cast("dict[str, Any]", source)[str(info.path.key)]
+    return getattr(source, name_of_attribute(name))
+
+
+def _row_type(row: Row, _info: Any, _type: Any) -> str:
     return row.type
 
 
@@ -165,8 +179,8 @@ def bind(schema: GraphQLSchema, model: Model) -> None:
                     field.resolve = _read
     page_info = cast("GraphQLObjectType", schema.type_map[_definition(PageInfo).name])
     page_info.is_type_of = None
-    for field in page_info.fields.values():
-        field.resolve = _read
+    for name, field in page_info.fields.items():
+        field.resolve = partial(_read_page_info, name)
     for abstract in schema.type_map.values():
         if isinstance(abstract, GraphQLInterfaceType):
-            abstract.resolve_type = _row_type
+            abstract.resolve_type = cast("Any", _row_type)

@@ -1,12 +1,16 @@
 """People and teams: who owns and answers for data."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
+from cypher import ownership, person, team
+from schema.context import Info
 from schema.filters import IdFilter, TextFilter, condition
-from schema.graph_type import connection, lazy, many, node_type, one, prop
+from schema.graph_type import connection, lazy, many, node_type, prop
 from schema.node import Node
+from schema.payload import INPUT, Payload, answer, changed, changed_all
+from schema.read import listing
 
 ASSET: Any = lazy("Asset", "asset")
 ASSET_WHERE: Any = lazy("AssetWhere", "asset")
@@ -23,7 +27,7 @@ class Owner(Node):
 class Team(Owner):
     """`team:<slug>`."""
 
-    members: list[lazy("Person", "owner")] = many("Who belongs to it.", "MEMBER_OF", "IN")
+    members: "list[Person]" = many("Who belongs to it.", "MEMBER_OF", "IN")
     owned_assets = connection("The assets this team owns.", "OWNS", "OUT", ASSET, ASSET_WHERE)
 
 
@@ -42,3 +46,110 @@ class OwnerWhere:
 
     id: IdFilter | None = condition("By id.")
     name: TextFilter | None = condition("By name.")
+
+
+@strawberry.input(description="Owners for sources, assets or columns.")
+class OwnerAssignInput:
+    """At most 1,000 things at once, all or none."""
+
+    ids: list[strawberry.ID] = strawberry.field(description="Sources, assets or columns.")
+    owner_ids: list[strawberry.ID] = strawberry.field(description="People or teams.")
+
+
+@strawberry.input(description="A new person.")
+class PersonCreateInput:
+    """`login` becomes part of the id."""
+
+    login: str = strawberry.field(description="A short name, unique: ana.petrova.")
+    name: str | None = strawberry.field(description="The name as people say it.", default=None)
+    email: str | None = strawberry.field(description="The e-mail address of work.", default=None)
+
+
+@strawberry.input(description="A new team.")
+class TeamCreateInput:
+    """`slug` becomes part of the id."""
+
+    slug: str = strawberry.field(description="A short name, unique: billing.")
+    name: str | None = strawberry.field(description="The name as people say it.", default=None)
+    member_ids: list[strawberry.ID] = strawberry.field(
+        description="Who belongs to it.", default_factory=list[strawberry.ID]
+    )
+
+
+@strawberry.type(description="The things after the change.")
+class OwnerPayload(Payload):
+    """Of `ownerAssign` and `ownerUnassign`."""
+
+    nodes = changed_all(Node, "The things that the mutation was about.")
+
+
+@strawberry.type(description="The person.")
+class PersonPayload(Payload):
+    """Of `personCreate`."""
+
+    person = changed(Person, "The person.")
+
+
+@strawberry.type(description="The team.")
+class TeamPayload(Payload):
+    """Of `teamCreate`."""
+
+    team = changed(Team, "The team.")
+
+
+@strawberry.type
+class OwnerQuery:
+    """Reads of people and teams."""
+
+    people = listing(Person, OwnerWhere, "People, by name.")
+    teams = listing(Team, OwnerWhere, "Teams, by name.")
+
+
+@strawberry.type
+class OwnerMutation:
+    """Changes of people, teams and what they own."""
+
+    @strawberry.mutation(description="Make people or teams owners, beside those there are.")
+    async def owner_assign(self, info: Info, input: Annotated[OwnerAssignInput, INPUT]) -> OwnerPayload:
+        """`ownerAssign`."""
+
+        async def work() -> OwnerPayload:
+            await ownership.assign(info.context.graph, info.context.principal, input.ids, input.owner_ids)
+            return OwnerPayload(ids=tuple(input.ids))
+
+        return await answer(OwnerPayload, work())
+
+    @strawberry.mutation(description="Take owners away.")
+    async def owner_unassign(self, info: Info, input: Annotated[OwnerAssignInput, INPUT]) -> OwnerPayload:
+        """`ownerUnassign`."""
+
+        async def work() -> OwnerPayload:
+            await ownership.unassign(info.context.graph, info.context.principal, input.ids, input.owner_ids)
+            return OwnerPayload(ids=tuple(input.ids))
+
+        return await answer(OwnerPayload, work())
+
+    @strawberry.mutation(description="Make a person known.")
+    async def person_create(self, info: Info, input: Annotated[PersonCreateInput, INPUT]) -> PersonPayload:
+        """`personCreate`."""
+
+        async def work() -> PersonPayload:
+            made = await person.create(
+                info.context.graph, info.context.principal, input.login, name=input.name, email=input.email
+            )
+            return PersonPayload(id=made)
+
+        return await answer(PersonPayload, work())
+
+    @strawberry.mutation(description="Make a team, with its first members.")
+    async def team_create(self, info: Info, input: Annotated[TeamCreateInput, INPUT]) -> TeamPayload:
+        """`teamCreate`."""
+
+        async def work() -> TeamPayload:
+            graph, principal = info.context.graph, info.context.principal
+            made = await team.create(graph, principal, input.slug, name=input.name)
+            if input.member_ids:
+                await team.member_add(graph, principal, made, input.member_ids)
+            return TeamPayload(id=made)
+
+        return await answer(TeamPayload, work())

@@ -1,7 +1,25 @@
-"""What resolvers need from outside the graph: scanner, scans, capabilities. `graph_api/app.py` puts the real things in."""
+"""What resolvers need from outside the graph: scanners and scans. `graph_api/app.py` puts the real things in."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """A kind of source: `config_schema` is the JSON Schema of its configuration."""
+
+    kind: str
+    label: str
+    config_schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a source's assets lie: the namespace, and the beginnings of their names in it (`""`: all of it)."""
+
+    namespace: str
+    scope: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,31 +32,35 @@ class Capability:
     milliseconds: int
 
 
-class ScanPort(Protocol):
-    """Starts and stops scans."""
-
-    async def start(self, source_id: str, *, mode: str, by: str) -> str:
-        """Queue a scan and start a process that runs it; its id."""
-        ...
-
-    async def cancel(self, scan_id: str, *, by: str) -> None:
-        """Ask a scan to stop."""
-        ...
-
-
 class SourcePort(Protocol):
     """Knows the kinds of sources."""
 
-    def check(self, kind: str, config: dict[str, object]) -> None:
-        """Raise `ValueError` with every error of a configuration at once."""
+    def kinds(self) -> Sequence[SourceKind]:
+        """Every kind there is a scanner for."""
         ...
 
-    def namespace(self, kind: str, config: dict[str, object], slug: str) -> str:
-        """The namespace a source of this configuration would have."""
+    def place(self, kind: str, config: Mapping[str, Any], slug: str, namespace: str | None) -> Place:
+        """Where the source's assets will lie; raises `Invalid` with every error of the configuration at once."""
         ...
 
-    async def test(self, kind: str, config: dict[str, object]) -> list[Capability]:
-        """Try each capability."""
+    async def test(self, kind: str, config: Mapping[str, Any]) -> Sequence[Capability]:
+        """Try each capability, within a time limit; raises `Invalid` for a configuration that cannot be."""
+        ...
+
+
+class ScanPort(Protocol):
+    """Starts and stops scans."""
+
+    async def start(self, source: str, *, metadata_only: bool, by: str) -> str:
+        """Queue a scan and start a process that runs it; its id. Raises `NotFound`, `Conflict`."""
+        ...
+
+    async def cancel(self, scan: str) -> None:
+        """Ask a scan to stop; raises `NotFound`."""
+        ...
+
+    async def approve_removals(self, scan: str, *, by: str) -> None:
+        """Carry out the removals that a scan held back; raises `NotFound`, `Conflict`."""
         ...
 
 
@@ -46,5 +68,5 @@ class SourcePort(Protocol):
 class Ports:
     """The ports of one application."""
 
-    scans: ScanPort
     sources: SourcePort
+    scans: ScanPort

@@ -1,19 +1,17 @@
 """The two ways a resolver reads nodes: one by its id, and a page of a type. Both are one statement."""
 
-from collections.abc import Callable
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import strawberry
 
 from cypher import identity
-from cypher.projection import Row
 from schema.context import Info
 from schema.graph_type import page_signature
 from schema.selection import arguments, selected, selection_key
 
 
-async def by_id(info: Info, identifier: str, *types: str) -> Row | None:
-    """The node with this id, projected to what the current field asks; None where there is none to be seen.
+async def by_id(info: Info, identifier: str, *types: str) -> Any:
+    """The node with this id as a decoded `Row` of what the current field asks; None where there is none to be seen.
 
     With `types`, an id of any other type is refused (`InvalidId`).
     """
@@ -35,17 +33,16 @@ def listing(target: Any, where: Any, description: str) -> Any:
     async def resolver(info: Info, **_arguments: Any) -> dict[str, Any]:
         return await page(info, name)
 
-    return strawberry.field(
-        resolver=cast("Callable[..., Any]", page_signature(resolver, target, where)), description=description
-    )
+    return strawberry.field(resolver=page_signature(resolver, target, where), description=description)
 
 
 def single(target: Any, description: str) -> Any:
     """A root field that reads one node of a type by its id."""
     name = cast("type", target).__name__
 
-    async def resolver(info: Info, id: strawberry.ID) -> Any:  # noqa: A002 - the argument's name in GraphQL
+    async def resolver(info: Info, id: strawberry.ID) -> Any:
         return await by_id(info, id, name)
 
-    resolver.__annotations__ = {"info": Info, "id": strawberry.ID, "return": target | None}
+    which = Annotated[strawberry.ID, strawberry.argument(description="The id.")]
+    resolver.__annotations__ = {"info": Info, "id": which, "return": target | None}
     return strawberry.field(resolver=resolver, description=description)

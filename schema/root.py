@@ -1,65 +1,94 @@
 """Query, Mutation and Subscription, merged from the nouns; the one schema, and the model it declares."""
 
 import asyncio
-from typing import cast
+from typing import Annotated, Any, cast
 
 import strawberry
-from graphql import GraphQLSchema
+from graphql import GraphQLError, GraphQLSchema
+from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
 
 from cypher.page import MOST_FIRST, InvalidPage
-from schema.asset import Asset, AssetWhere
-from schema.classification import Classification, DataClass, DataClassWhere
-from schema.column import Column, ColumnWhere
+from schema.asset import Asset, AssetMutation, AssetQuery
+from schema.asset_schema import AssetSchemaQuery
+from schema.classification import Classification, ClassificationMutation, ClassificationQuery, DataClass
+from schema.column import Column, ColumnMutation, ColumnQuery
 from schema.context import Info
 from schema.graph_type import bind, model_of
+from schema.impact import ImpactQuery
 from schema.node import Node
-from schema.owner import OwnerWhere, Person, Team
-from schema.read import by_id, listing, single
+from schema.owner import OwnerMutation, OwnerQuery, Person, Team
+from schema.read import by_id
 from schema.scalars import SCALARS
-from schema.scan import Scan, ScanWhere
-from schema.source import Source, SourceWhere
-from schema.tag import Domain, DomainWhere, Tag, TagWhere
+from schema.scan import Scan, ScanMutation, ScanQuery, ScanSubscription
+from schema.search import SearchQuery
+from schema.source import Source, SourceMutation, SourceQuery
+from schema.tag import Domain, Tag, TagMutation, TagQuery
 
+MOST_TOKENS = 2_000
 NODE_TYPES = (Source, Asset, Column, Classification, DataClass, Scan, Person, Team, Domain, Tag)
 
 
 @strawberry.type(description="What can be asked.")
-class Query:
+class Query(
+    SourceQuery,
+    AssetQuery,
+    ColumnQuery,
+    ClassificationQuery,
+    ScanQuery,
+    SearchQuery,
+    ImpactQuery,
+    AssetSchemaQuery,
+    OwnerQuery,
+    TagQuery,
+):
     """Root of reads."""
 
-    sources = listing(Source, SourceWhere, "The sources, by name.")
-    source = single(Source, "One source.")
-    assets = listing(Asset, AssetWhere, "The assets of all sources, by name.")
-    asset = single(Asset, "One asset.")
-    columns = listing(Column, ColumnWhere, "The columns of all assets, by name.")
-    column = single(Column, "One column.")
-    data_classes = listing(DataClass, DataClassWhere, "The kinds of data that PurSight knows.")
-    scans = listing(Scan, ScanWhere, "The scans of all sources, newest first.")
-    scan = single(Scan, "One scan.")
-    people = listing(Person, OwnerWhere, "People, by name.")
-    teams = listing(Team, OwnerWhere, "Teams, by name.")
-    domains = listing(Domain, DomainWhere, "Domains, by name.")
-    tags = listing(Tag, TagWhere, "Tags, by name.")
-
     @strawberry.field(description="Any node, by its id.")
-    async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002
+    async def node(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The id.")]
+    ) -> Node | None:
         """`node(id)`."""
         return await by_id(info, id)
 
     @strawberry.field(description="Nodes by their ids, at most 100, in the order of the ids; null where there is none.")
-    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+    async def nodes(
+        self, info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids.")]
+    ) -> list[Node | None]:
         """`nodes(ids)`."""
         if len(ids) > MOST_FIRST:
             raise InvalidPage(f"ask for at most {MOST_FIRST} nodes at once, not {len(ids)}")
-        return cast("list[Node | None]", await asyncio.gather(*(by_id(info, id) for id in ids)))  # noqa: A001
+        return await asyncio.gather(*(by_id(info, identifier) for identifier in ids))
 
 
-schema = strawberry.Schema(
+@strawberry.type(description="What can be changed.")
+class Mutation(
+    SourceMutation, ScanMutation, AssetMutation, ColumnMutation, ClassificationMutation, OwnerMutation, TagMutation
+):
+    """Root of changes."""
+
+
+@strawberry.type(description="What can be followed.")
+class Subscription(ScanSubscription):
+    """Root of streams."""
+
+
+class Schema(strawberry.Schema):
+    """Ours logs errors where they are masked (`schema.errors`), and only those that nobody foresaw."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Nothing here: a wrong query is no news."""
+
+
+schema = Schema(
     Query,
+    Mutation,
+    Subscription,
     types=NODE_TYPES,
-    config=StrawberryConfig(scalar_map=SCALARS),
+    config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
+    extensions=[lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS)],
 )
-CORE: GraphQLSchema = schema._schema
+CORE = cast("GraphQLSchema", cast("Any", schema)._schema)  # noqa: SLF001 - Strawberry offers no public way
 MODEL = model_of(CORE, NODE_TYPES)
 bind(CORE, MODEL)

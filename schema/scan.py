@@ -1,18 +1,28 @@
 """Scans: the records of reading a source."""
 
+import asyncio
+from collections.abc import AsyncGenerator
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import strawberry
 
+from cypher import identity
+from cypher.errors import NotFound
 from cypher.model import Kind
-from schema.filters import DateTimeFilter, IdFilter, TextFilter, condition, enum_filter
-from schema.graph_type import lazy, node_type, one, prop
+from cypher.projection import Field, Selection
+from loaders.registry import Loaders
+from schema.context import Info
+from schema.filters import DateTimeFilter, Filter, IdFilter, TextFilter, condition
+from schema.graph_type import node_type, one, prop
 from schema.node import Node
+from schema.payload import INPUT, Payload, answer, changed
+from schema.read import listing, single
 from schema.scalars import JSON, BigInt, DateTime
+from schema.selection import selected
 
-SOURCE: Any = lazy("Source", "source")
-SOURCE_WHERE: Any = lazy("SourceWhere", "source")
+if TYPE_CHECKING:
+    from schema.source import Source, SourceWhere
 
 
 @strawberry.enum(description="How far a scan is; states only move forward.")
@@ -34,9 +44,6 @@ class ScanMode(Enum):
 
     FULL = strawberry.enum_value("FULL", description="Metadata, and samples where the source's sampling allows.")
     METADATA_ONLY = strawberry.enum_value("METADATA_ONLY", description="Metadata only: no value is read.")
-
-
-ScanStateFilter = enum_filter(ScanState)
 
 
 @node_type("Scan", description="One reading of a source, with its counts and errors.", order="startSort")
@@ -70,7 +77,7 @@ class Scan(Node):
         "What went wrong with single assets: `[{asset, code, message}]`, at most 100.", kind=Kind.JSON
     )
     error: str | None = prop("Why a FAILED scan failed.")
-    source: SOURCE | None = one("The source it reads.", "OF", "OUT")
+    source: Annotated["Source", strawberry.lazy("schema.source")] | None = one("The source it reads.", "OF", "OUT")
 
 
 @strawberry.input(description="Which scan.")
@@ -78,7 +85,105 @@ class ScanWhere:
     """A filter over scans."""
 
     id: IdFilter | None = condition("By id.")
-    state: ScanStateFilter | None = condition("By state.")
+    state: Filter[ScanState] | None = condition("By state.")
     by: TextFilter | None = condition("By who started it.")
     queued_at: DateTimeFilter | None = condition("By when it was asked for.")
-    source: SOURCE_WHERE | None = condition("By source.")
+    source: Annotated["SourceWhere", strawberry.lazy("schema.source")] | None = condition("By source.")
+
+
+@strawberry.input(description="A scan to begin.")
+class ScanStartInput:
+    """One scan of a source runs at a time."""
+
+    source_id: strawberry.ID = strawberry.field(description="The source to read.")
+    metadata_only: bool = strawberry.field(description="Whether to read no values.", default=False)
+
+
+@strawberry.input(description="A scan.")
+class ScanInput:
+    """What to cancel or approve."""
+
+    id: strawberry.ID = strawberry.field(description="The scan.")
+
+
+@strawberry.type(description="The scan after the change.")
+class ScanPayload(Payload):
+    """Of the mutations of scans."""
+
+    scan = changed(Scan, "The scan.")
+
+
+@strawberry.type
+class ScanQuery:
+    """Reads of scans."""
+
+    scans = listing(Scan, ScanWhere, "The scans of all sources, newest first.")
+    scan = single(Scan, "One scan.")
+
+
+@strawberry.type
+class ScanMutation:
+    """Starting and stopping scans."""
+
+    @strawberry.mutation(description="Scan a source in a process of its own; follow it with `scanProgress`.")
+    async def scan_start(self, info: Info, input: Annotated[ScanStartInput, INPUT]) -> ScanPayload:
+        """`scanStart`."""
+
+        async def work() -> ScanPayload:
+            made = await info.context.ports.scans.start(
+                input.source_id, metadata_only=input.metadata_only, by=info.context.principal.id
+            )
+            return ScanPayload(id=made)
+
+        return await answer(ScanPayload, work())
+
+    @strawberry.mutation(description="Stop a scan; a running one stops within 2 seconds. What it wrote stays.")
+    async def scan_cancel(self, info: Info, input: Annotated[ScanInput, INPUT]) -> ScanPayload:
+        """`scanCancel`."""
+
+        async def work() -> ScanPayload:
+            await info.context.ports.scans.cancel(input.id)
+            return ScanPayload(id=input.id)
+
+        return await answer(ScanPayload, work())
+
+    @strawberry.mutation(description="Carry out the removals that a scan held back because they were many.")
+    async def removal_approve(self, info: Info, input: Annotated[ScanInput, INPUT]) -> ScanPayload:
+        """`removalApprove`."""
+
+        async def work() -> ScanPayload:
+            await info.context.ports.scans.approve_removals(input.id, by=info.context.principal.id)
+            return ScanPayload(id=input.id)
+
+        return await answer(ScanPayload, work())
+
+
+@strawberry.type
+class ScanSubscription:
+    """Scans as they go; fed by the graph, so whoever runs the scan."""
+
+    @strawberry.subscription(description="A scan each time something about it changed, until it is over.")
+    async def scan_progress(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The scan.")]
+    ) -> AsyncGenerator[Scan, None]:
+        """Looks every 500 ms."""
+        identity.expect(id, "Scan")
+        asked = selected(info)
+        watched = Selection({"Scan": (*asked.of("Scan"), *_WATCHED)})
+        seen: Any = None
+        while True:
+            loaders = Loaders(info.context.graph, info.context.loaders.projected.model, info.context.principal)
+            row = await loaders.projected.load(id, "Scan", watched, ())
+            if row is None:
+                raise NotFound([id])
+            if row != seen:
+                seen = row
+                yield cast("Scan", row)
+            if row[_STATE] not in ("QUEUED", "RUNNING"):
+                return
+            await asyncio.sleep(_LOOK_SECONDS)
+
+
+_STATE = " state"
+_WATCHED = (Field(_STATE, "state", {}), Field(" heartbeat", "heartbeatAt", {}))
+_LOOK_SECONDS = 0.5

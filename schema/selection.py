@@ -21,22 +21,21 @@ from graphql import (
     get_directive_values,
     get_named_type,
 )
-
 from graphql.execution.values import VariableValues
 
 from cypher.projection import Field, Selection
 from schema.context import Info
 
 
-def raw(info: Info) -> GraphQLResolveInfo:
+def raw(info: Info) -> GraphQLResolveInfo[Any]:
     """graphql-core's own info."""
-    return info._raw_info  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - Strawberry offers no public way
+    return cast("GraphQLResolveInfo[Any]", cast("Any", info)._raw_info)  # noqa: SLF001 - Strawberry offers no public way
 
 
 def selected(info: Info) -> Selection:
     """What is asked of the value that the current field returns, for each concrete type it may have."""
     collector = _Collector(raw(info))
-    named = get_named_type(raw(info).return_type)
+    named = _named(cast("Any", raw(info).return_type))
     return collector.below(named, raw(info).field_nodes)
 
 
@@ -51,14 +50,19 @@ def arguments(info: Info) -> Mapping[str, Any]:
     return get_argument_values(core.parent_type.fields[core.field_name], core.field_nodes[0], _variables(core))
 
 
-def _variables(info: GraphQLResolveInfo) -> VariableValues:
+def _variables(info: GraphQLResolveInfo[Any]) -> VariableValues:
     """The coerced variables; Strawberry hands them on as a plain map, graphql-core wraps them."""
     values = cast("Any", info.variable_values)
     return values if isinstance(values, VariableValues) else VariableValues({}, values)
 
 
+def _named(type_: Any) -> GraphQLNamedType:
+    """The type below lists and non-null; graphql-core's wrappers are generic in what they wrap."""
+    return cast("GraphQLNamedType", get_named_type(type_))
+
+
 class _Collector:
-    def __init__(self, info: GraphQLResolveInfo) -> None:
+    def __init__(self, info: GraphQLResolveInfo[Any]) -> None:
         self._info = info
         self._variables = _variables(info)
         self._types = info.schema.type_map
@@ -84,7 +88,7 @@ class _Collector:
         declared: GraphQLField | None = type_.fields.get(name)
         if declared is None:  # `__typename`
             return Field(key, name, {})
-        named = get_named_type(declared.type)
+        named = _named(cast("Any", declared.type))
         return Field(
             key,
             name,

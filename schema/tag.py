@@ -1,12 +1,16 @@
 """Tags and domains: what people call things, and which part of the business they belong to."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
+from cypher import domain, tag
+from schema.context import Info
 from schema.filters import IdFilter, TextFilter, condition
 from schema.graph_type import connection, lazy, node_type, prop
 from schema.node import Node
+from schema.payload import INPUT, Payload, answer, changed, changed_all
+from schema.read import listing
 
 ASSET: Any = lazy("Asset", "asset")
 ASSET_WHERE: Any = lazy("AssetWhere", "asset")
@@ -47,3 +51,132 @@ class DomainWhere:
 
     id: IdFilter | None = condition("By id.")
     name: TextFilter | None = condition("By name.")
+
+
+@strawberry.input(description="A new tag.")
+class TagCreateInput:
+    """`slug` becomes part of the id."""
+
+    slug: str = strawberry.field(description="A short name, unique: golden-record.")
+    name: str | None = strawberry.field(description="The tag as people read it.", default=None)
+    description: str | None = strawberry.field(description="What it means.", default=None)
+
+
+@strawberry.input(description="A new domain.")
+class DomainCreateInput:
+    """`slug` becomes part of the id."""
+
+    slug: str = strawberry.field(description="A short name, unique: sales.")
+    name: str | None = strawberry.field(description="The domain's name.", default=None)
+    description: str | None = strawberry.field(description="What belongs to it.", default=None)
+
+
+@strawberry.input(description="Tags for sources, assets or columns.")
+class TagAddInput:
+    """At most 1,000 things at once, all or none."""
+
+    ids: list[strawberry.ID] = strawberry.field(description="Sources, assets or columns.")
+    tag_ids: list[strawberry.ID] = strawberry.field(description="The tags.")
+
+
+@strawberry.input(description="The domain of sources, assets or columns.")
+class DomainAssignInput:
+    """At most 1,000 things at once, all or none."""
+
+    ids: list[strawberry.ID] = strawberry.field(description="Sources, assets or columns.")
+    domain_id: strawberry.ID | None = strawberry.field(description="The domain; null: none.")
+
+
+@strawberry.type(description="The things after the change.")
+class TagPayload(Payload):
+    """Of `tagAdd` and `tagRemove`."""
+
+    nodes = changed_all(Node, "The things that the mutation was about.")
+
+
+@strawberry.type(description="The things after the change.")
+class DomainPayload(Payload):
+    """Of `domainAssign`."""
+
+    nodes = changed_all(Node, "The things that the mutation was about.")
+
+
+@strawberry.type(description="The tag.")
+class TagCreatePayload(Payload):
+    """Of `tagCreate`."""
+
+    tag = changed(Tag, "The tag.")
+
+
+@strawberry.type(description="The domain.")
+class DomainCreatePayload(Payload):
+    """Of `domainCreate`."""
+
+    domain = changed(Domain, "The domain.")
+
+
+@strawberry.type
+class TagQuery:
+    """Reads of tags and domains."""
+
+    domains = listing(Domain, DomainWhere, "Domains, by name.")
+    tags = listing(Tag, TagWhere, "Tags, by name.")
+
+
+@strawberry.type
+class TagMutation:
+    """Changes of tags and domains."""
+
+    @strawberry.mutation(description="Make a tag.")
+    async def tag_create(self, info: Info, input: Annotated[TagCreateInput, INPUT]) -> TagCreatePayload:
+        """`tagCreate`."""
+
+        async def work() -> TagCreatePayload:
+            made = await tag.create(
+                info.context.graph, info.context.principal, input.slug, name=input.name, description=input.description
+            )
+            return TagCreatePayload(id=made)
+
+        return await answer(TagCreatePayload, work())
+
+    @strawberry.mutation(description="Put tags on things.")
+    async def tag_add(self, info: Info, input: Annotated[TagAddInput, INPUT]) -> TagPayload:
+        """`tagAdd`."""
+
+        async def work() -> TagPayload:
+            await tag.add(info.context.graph, info.context.principal, input.ids, input.tag_ids)
+            return TagPayload(ids=tuple(input.ids))
+
+        return await answer(TagPayload, work())
+
+    @strawberry.mutation(description="Take tags off things.")
+    async def tag_remove(self, info: Info, input: Annotated[TagAddInput, INPUT]) -> TagPayload:
+        """`tagRemove`."""
+
+        async def work() -> TagPayload:
+            await tag.remove(info.context.graph, info.context.principal, input.ids, input.tag_ids)
+            return TagPayload(ids=tuple(input.ids))
+
+        return await answer(TagPayload, work())
+
+    @strawberry.mutation(description="Make a domain.")
+    async def domain_create(self, info: Info, input: Annotated[DomainCreateInput, INPUT]) -> DomainCreatePayload:
+        """`domainCreate`."""
+
+        async def work() -> DomainCreatePayload:
+            made = await domain.create(
+                info.context.graph, info.context.principal, input.slug, name=input.name, description=input.description
+            )
+            return DomainCreatePayload(id=made)
+
+        return await answer(DomainCreatePayload, work())
+
+    @strawberry.mutation(description="Put things into a domain; each is in one at most.")
+    async def domain_assign(self, info: Info, input: Annotated[DomainAssignInput, INPUT]) -> DomainPayload:
+        """`domainAssign`."""
+
+        async def work() -> DomainPayload:
+            await domain.assign(info.context.graph, info.context.principal, input.ids, input.domain_id)
+            return DomainPayload(ids=tuple(input.ids))
+
+        return await answer(DomainPayload, work())

@@ -1,0 +1,63 @@
+"""Every error has a code and a text that is safe to show; what nobody foresaw is logged and shown as INTERNAL.
+
+Codes: BAD_INPUT, NOT_FOUND, CONFLICT, UNAVAILABLE, DEADLINE_EXCEEDED, GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED,
+INTERNAL; the endpoint adds UNAUTHENTICATED and FORBIDDEN.
+"""
+
+import logging
+from typing import Any
+
+from graphql import GraphQLError, GraphQLSyntaxError
+
+from cypher.errors import Invalid, NotFound
+from cypher.graph import Conflict, DeadlineExceeded, Unavailable
+from cypher.identity import InvalidId
+from cypher.page import InvalidPage
+
+_log = logging.getLogger("pursight.graphql")
+
+_CODES: tuple[tuple[type[Exception], str], ...] = (
+    (NotFound, "NOT_FOUND"),
+    (Invalid, "BAD_INPUT"),
+    (InvalidId, "BAD_INPUT"),
+    (InvalidPage, "BAD_INPUT"),
+    (Conflict, "CONFLICT"),
+    (Unavailable, "UNAVAILABLE"),
+    (DeadlineExceeded, "DEADLINE_EXCEEDED"),
+)
+
+
+def code(error: BaseException | None) -> str | None:
+    """The code of an error that may be shown as it is; None for one that nobody foresaw."""
+    return next((code for type_, code in _CODES if isinstance(error, type_)), None)
+
+
+def masked(error: GraphQLError) -> GraphQLError:
+    """The error as the client may see it, with its code; what is unforeseen is logged here, once."""
+    extensions: dict[str, Any] = error.extensions or {}
+    if "code" in extensions:
+        return error
+    original = error.original_error
+    while isinstance(original, GraphQLError) and original.original_error is not None:
+        original = original.original_error
+    if original is None or isinstance(original, GraphQLError):
+        known = _of_request(error)
+        message = error.message
+    else:
+        known = code(original)
+        message = str(original)
+    if known is None:
+        _log.error("a resolver failed", exc_info=original or error, extra={"path": error.path})
+        known, message = "INTERNAL", "Something went wrong here; the log has it under this request's id."
+    return GraphQLError(
+        message, error.nodes, error.source, error.positions, error.path, original, {**extensions, "code": known}
+    )
+
+
+def _of_request(error: GraphQLError) -> str | None:
+    """The code of graphql-core's own errors: syntax, validation, and values that cannot be coerced."""
+    if isinstance(error, GraphQLSyntaxError):
+        return "GRAPHQL_PARSE_FAILED"
+    if error.path is None:
+        return "BAD_INPUT" if error.message.startswith("Variable ") else "GRAPHQL_VALIDATION_FAILED"
+    return "BAD_INPUT" if error.message.startswith("Argument ") else None
