@@ -1,6 +1,7 @@
 """Lineage and impact: where data comes from, and what a change would break."""
 
 from collections.abc import Awaitable, Callable
+from enum import Enum
 from typing import Annotated, Any
 
 import strawberry
