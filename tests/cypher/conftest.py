@@ -76,7 +76,7 @@ def stock(cypher):
 
 @pytest.fixture
 def link(cypher):
-    """Write edges: `await link("FLOWS_TO", [(from id, to id)], origin="view:x", kind="IDENTITY")`; INFLUENCES goes from column to asset."""
+    """Write edges: `await link("FLOWS_TO", [(from id, to id)], origin="view:x")`; INFLUENCES goes from column to asset."""
 
     async def write(
         relationship: str, pairs: Iterable[tuple[str, str]], *, origin: str = "view:test", kind: str = "IDENTITY"

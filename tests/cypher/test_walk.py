@@ -29,7 +29,7 @@ OF = {column(table, name): asset(table) for table in range(ASSETS) for name in r
 EVERY_ASSET = [asset(table) for table in range(ASSETS)]
 
 
-def neighbours(node, state, flows, asset_flows, influences, down):
+def neighbours(node, state, *, flows, asset_flows, influences, down):
     """The model: what one hop leads to from (node, state), as (node, state); state FLOW goes on to influences."""
     if node in OF:
         yield from ((b, state) for a, b in flows if down and a == node)
@@ -49,7 +49,7 @@ def neighbours(node, state, flows, asset_flows, influences, down):
             yield from ((OF[a], "INFLUENCE") for a, b in influences if b == node)
 
 
-def model(start, flows, asset_flows, influences, down):
+def model(start, *, flows, asset_flows, influences, down):
     """Distance and via of every node by breadth-first search over (node, state), with no limit."""
     states, level, found = {(start, "FLOW")}, [(start, "FLOW")], {}
     for distance in itertools.count(1):
@@ -109,13 +109,17 @@ async def network(cypher, stock):
     limit=st.integers(1, 12),
 )
 async def test_a_walk_is_what_a_plain_breadth_first_search_finds(
-    graph, network, flows, asset_flows, influences, hidden, down, of_asset, depth, limit
+    graph, network, *, flows, asset_flows, influences, hidden, down, of_asset, depth, limit
 ):
     await network(flows, asset_flows, influences, hidden)
     start = EVERY_ASSET[0] if of_asset else COLUMNS[0]
     walk = await (downstream if down else upstream)(graph, HALF, start, depth=depth, limit=limit)
 
-    every = {n: d for n, d in model(start, flows, asset_flows, influences, down).items() if n not in hidden}
+    every = {
+        n: d
+        for n, d in model(start, flows=flows, asset_flows=asset_flows, influences=influences, down=down).items()
+        if n not in hidden
+    }
     near = {n: d for n, d in every.items() if depth is None or d[0] <= depth}
     assert walk.total == len(near)
     expected = sorted((distance, node) for node, (distance, _) in near.items())[:limit]
