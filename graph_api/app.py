@@ -1,0 +1,170 @@
+"""The composition root: settings in, the ASGI application out. Here the real things are put into the ports."""
+
+import asyncio
+import copy
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+
+import strawberry
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+from strawberry.extensions import MaxTokensLimiter
+
+from cypher.graph import Graph
+from cypher.visibility import OWNER
+from graph_api import graphiql, health, logs, token
+from graph_api.endpoint import Endpoint
+from graph_api.execution import Counted, Deadline, Masked, OneOperation
+from graph_api.external import weaknesses
+from graph_api.health import Link
+from graph_api.metrics import Metrics
+from graph_api.middleware import Guarded, Observed, Sized, refusal, request_id
+from graph_api.settings import Settings
+from loaders.registry import Loaders
+from schema.context import Context
+from schema.ports import Ports
+from schema.root import MODEL
+from schema.root import schema as root
+
+_START_SECONDS = 4.0
+_TOKENS = 2_000
+_OPEN = graphiql.PATHS | {"/health/live"}
+
+
+@dataclass(frozen=True, slots=True)
+class Neo4j:
+    """Where the graph is. `proved`: its hardening was seen to hold when it was started."""
+
+    uri: str
+    user: str
+    password: SecretStr
+    database: str = "neo4j"
+    proved: bool = False
+
+
+def own(settings: Settings) -> Neo4j:
+    """The Neo4j that the settings name."""
+    if settings.neo4j_uri is None:
+        raise ValueError("NEO4J_URI is not set: start one with `graph_api.serve`")
+    return Neo4j(settings.neo4j_uri, settings.neo4j_user, settings.password(), settings.neo4j_database)
+
+
+def create_app(
+    settings: Settings,
+    neo4j: Neo4j | None = None,
+    *,
+    make_ports: Callable[[Settings, Graph], Ports],
+    schema: strawberry.Schema = root,
+) -> Starlette:
+    """The server as an ASGI application; `neo4j` by default is the one of the settings.
+
+    Its lifespan opens the graph, migrates it and proves it hardened. A Neo4j that is not there yet is waited for while the
+    server runs and says so; one that refuses us is a `StartError`. `app.state`: `settings`, `token`, `metrics`, `link`,
+    `graph`, `ports` (the last three while it runs), and `stopping`, an event that ends open streams.
+    """
+    neo4j = neo4j or own(settings)
+    bearer = token.load_or_create(settings.state_directory)
+    logs.redactor.learn([bearer.reveal(), neo4j.password.get_secret_value()])
+    metrics, stopping = Metrics(), asyncio.Event()
+    pages = graphiql.GraphiQL(settings.cache_directory, mirror=settings.maven_mirror, download=settings.embedded)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
+        graph = Graph.open(
+            neo4j.uri,
+            neo4j.user,
+            neo4j.password.get_secret_value(),
+            database=neo4j.database,
+            on_statement=metrics.statement,
+        )
+        metrics.watch(graph.driver)
+        prove = None if neo4j.proved else partial(weaknesses, neo4j.uri, neo4j.user, neo4j.password)
+        app.state.graph, app.state.ports = graph, make_ports(settings, graph)
+        app.state.link = Link(graph, prove)
+        preparing = asyncio.create_task(app.state.link.prepare())
+        loading = asyncio.create_task(pages.load())
+        try:
+            done, _waiting = await asyncio.wait([preparing], timeout=_START_SECONDS)
+            for task in done:
+                task.result()
+            preparing.add_done_callback(_report)
+            yield
+        finally:
+            stopping.set()
+            for task in (preparing, loading):
+                task.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await task
+            await graph.close()
+
+    def make_context() -> Context:
+        graph = app.state.graph
+        return Context(OWNER, graph, Loaders(graph, MODEL, OWNER), app.state.ports, request_id())
+
+    async def scrape(_request: Request) -> Response:
+        return Response(metrics.render(), media_type=metrics.content_type)
+
+    served = copy.copy(schema)
+    served.extensions = (  # from the outside in
+        partial(Counted, metrics),
+        Masked,
+        partial(MaxTokensLimiter, max_token_count=_TOKENS),
+        OneOperation,
+        *schema.extensions,
+        partial(Deadline, settings.request_timeout),
+    )
+    endpoint = Endpoint(served, make_context=make_context, token=bearer, stopping=stopping)
+    routes = [
+        Route("/graphql", endpoint, methods=["POST"]),
+        WebSocketRoute("/graphql", endpoint),
+        Route("/metrics", scrape),
+        *health.routes(lambda: app.state.link, settings.state_directory),
+        *pages.routes(),
+    ]
+    hosts = {settings.host, *settings.allowed_hosts}
+    guard = Middleware(Guarded, token=bearer, hosts=hosts, origins=settings.allowed_origins, is_open=_OPEN.__contains__)
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_methods=("GET", "POST"),
+        allow_headers=("authorization", "content-type", "x-request-id"),
+        expose_headers=("x-request-id",),
+    )
+    app = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(Observed, metrics=metrics),
+            *([cors] if settings.allowed_origins else []),
+            guard,
+            Middleware(Sized, limit=settings.body_limit, seconds=settings.request_timeout),
+        ],
+        exception_handlers={HTTPException: _http_error},
+    )
+    app.router.redirect_slashes = False
+    app.state.settings, app.state.token, app.state.metrics, app.state.stopping = settings, bearer, metrics, stopping
+    return app
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """Say what ended the wait for Neo4j; readiness says it too."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        logs.get("pursight.app").error("the graph cannot be used", reason=str(error), exc_info=error)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == HTTPStatus.METHOD_NOT_ALLOWED and request.url.path == "/graphql":
+        text = "GraphQL is asked by POST here; /graphiql is a page to try it."
+        return refusal(status, "BAD_INPUT", text, {"allow": "POST"})
+    code = "NOT_FOUND" if status == HTTPStatus.NOT_FOUND else "BAD_INPUT"
+    return refusal(status, code, f"{HTTPStatus(status).phrase}.", dict(getattr(error, "headers", None) or {}))

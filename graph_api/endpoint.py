@@ -1,0 +1,245 @@
+"""The GraphQL endpoint: POST, server-sent events and WebSocket (graphql-transport-ws), one fresh `Context` an operation.
+
+After the GraphQL-over-HTTP draft: a request error (parsing, validation, variables, deadline) carries no `data`; it is a 200
+for `application/json`, a 4xx or 5xx for `application/graphql-response+json`. Queries by GET, batches, uploads and the
+legacy WebSocket protocol are off.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, cast
+
+import orjson
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
+from strawberry.exceptions import MissingQueryError
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.schema.base import BaseSchema
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage, Message
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from graph_api.execution import shown
+from graph_api.middleware import refusal
+from graph_api.token import Token
+from schema.context import Context
+
+_JSON = "application/json"
+_GRAPHQL = "application/graphql-response+json"
+_STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "INTERNAL": 500, "UNAVAILABLE": 503, "DEADLINE_EXCEEDED": 504}
+_INIT_SECONDS = 10
+_SUBSCRIPTIONS_PER_SOCKET = 100
+
+
+class _Adapter(ASGIWebSocketAdapter):
+    """Sends text frames: what the protocol wants, and orjson does not make."""
+
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        try:
+            await self.ws.send_text(orjson.dumps(message).decode())
+        except WebSocketDisconnect as error:
+            raise WebSocketDisconnected from error
+
+
+class _Socket(BaseGraphQLTransportWSHandler[Context, None]):
+    """One WebSocket: authorised before it is acknowledged, a fresh context for each of its operations."""
+
+    async def handle_message(self, message: Message) -> None:
+        if _well_formed(message):
+            await super().handle_message(message)
+        else:
+            await self.handle_invalid_message("This is not a message of graphql-transport-ws")
+
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        view, socket = cast("Endpoint", self.view), cast("_Adapter", self.websocket).ws
+        payload = cast("object", message.get("payload"))
+        given = cast("Mapping[str, object]", payload).get("authorization") if isinstance(payload, dict) else None
+        if socket.state.authorized or (isinstance(given, str) and view.token.authorizes(given)):
+            await super().handle_connection_init(message)
+        else:
+            await self.websocket.close(
+                4401, 'Unauthorized: send {"authorization": "Bearer <token>"} in connection_init'
+            )
+
+    async def run_operation(self, operation: Operation[Context, None]) -> None:
+        self.context = cast("Endpoint", self.view).make_context()  # read by the next line before anything else can run
+        await super().run_operation(operation)
+
+
+def _well_formed(message: object) -> bool:
+    """Whether the types in a message are those of the protocol; the superclass looks no further than for keys."""
+    if not isinstance(message, dict):
+        return False
+    fields = cast("dict[str, object]", message)
+    if fields.get("type") != "subscribe":
+        return isinstance(fields.get("type"), str) and isinstance(fields.get("id", ""), str)
+    payload = fields.get("payload")
+    if not isinstance(payload, dict):
+        return False
+    asked = cast("dict[str, object]", payload)
+    return (
+        isinstance(fields.get("id"), str)
+        and isinstance(asked.get("query"), str)
+        and isinstance(asked.get("variables"), dict | None)
+        and isinstance(asked.get("operationName"), str | None)
+    )
+
+
+class Endpoint(GraphQL[Context, None]):
+    """The ASGI application behind `/graphql`."""
+
+    websocket_adapter_class = _Adapter
+    graphql_transport_ws_handler_class = _Socket
+
+    def __init__(
+        self, schema: BaseSchema, *, make_context: Callable[[], Context], token: Token, stopping: asyncio.Event
+    ) -> None:
+        """`make_context()` is called once an operation; streams end when `stopping` is set."""
+        super().__init__(
+            schema,
+            graphql_ide=None,
+            allow_queries_via_get=False,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+            connection_init_wait_timeout=timedelta(seconds=_INIT_SECONDS),
+            max_subscriptions_per_connection=_SUBSCRIPTIONS_PER_SOCKET,
+            allowed_origins=("*",),  # `Guarded` has looked at the origin already
+        )
+        self.make_context, self.token, self._stopping = make_context, token, stopping
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request or a WebSocket."""
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        try:
+            response = await self.run(request)
+        except HTTPException as error:
+            response = refusal(error.status_code, "BAD_INPUT", error.reason)
+        await response(scope, receive, send)
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002
+        """A context of its own for each request."""
+        return self.make_context()
+
+    async def get_sub_response(self, request: Request) -> Response:  # pyright: ignore[reportIncompatibleMethodOverride] - HTTP only
+        """What the response will be: its media type is the one that the client would rather have."""
+        response = await super().get_sub_response(request)
+        response.media_type = _GRAPHQL if _GRAPHQL in request.headers.get("accept", "") else _JSON
+        return response
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Valid UTF-8, not nested deeper than 1,024 levels; anything else is a `JSONDecodeError`."""
+        return orjson.loads(data)
+
+    def encode_json(self, data: object) -> bytes:
+        """The bytes to send."""
+        return orjson.dumps(data)
+
+    def parse_json(self, data: str | bytes) -> Any:
+        """The body: an object, or the array that the superclass refuses as a batch."""
+        body = super().parse_json(data)
+        if not isinstance(body, dict | list):
+            raise HTTPException(400, 'The body must be a JSON object like {"query": "{ __typename }"}.')
+        if isinstance(body, dict) and not isinstance(cast("dict[str, object]", body).get("operationName"), str | None):
+            raise HTTPException(400, "`operationName` must be a string or null, if provided.")
+        return cast("object", body)
+
+    async def execute_single(  # noqa: PLR0917 - the superclass's signature
+        self,
+        request: Request,  # noqa: ARG002
+        request_adapter: AsyncHTTPRequestAdapter,  # noqa: ARG002
+        sub_response: Response,  # noqa: ARG002
+        context: Context,
+        root_value: None,  # noqa: ARG002
+        request_data: GraphQLRequestData,
+    ) -> ExecutionResult:
+        """Execute a query or mutation; a wrong choice of operation is a request error like any other."""
+        try:
+            return await self.schema.execute(
+                request_data.query,
+                variable_values=request_data.variables,
+                context_value=context,
+                operation_name=request_data.operation_name,
+                allowed_operation_types=(OperationType.QUERY, OperationType.MUTATION),
+                operation_extensions=request_data.extensions,
+            )
+        except MissingQueryError as error:
+            raise HTTPException(400, 'There is no `query` in the body: send {"query": "{ __typename }"}.') from error
+        except CannotGetOperationTypeError as error:
+            reason = error.as_http_error_reason()
+        except InvalidOperationTypeError:
+            reason = (
+                "Subscriptions are served over WebSocket or, with `Accept: text/event-stream`, as server-sent events."
+            )
+        return PreExecutionError(data=None, errors=[GraphQLError(reason, extensions={"code": "BAD_INPUT"})])
+
+    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:  # noqa: ARG002
+        """The body of a response or of an event; nothing leaves unmasked, whichever way it came."""
+        body: dict[str, object] = {}
+        if result.errors:
+            body["errors"] = [shown(error).formatted for error in result.errors]
+        if not _never_began(result):
+            body["data"] = result.data
+        if result.extensions:
+            body["extensions"] = result.extensions
+        return cast("GraphQLHTTPResponse", body)
+
+    def create_response(
+        self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
+    ) -> Response:
+        """The response, its status after the rules above."""
+        status = 200
+        if sub_response.media_type == _GRAPHQL and "data" not in response_data:
+            first = cast("list[dict[str, Any]]", cast("dict[str, object]", response_data)["errors"])[0]
+            status = _STATUS.get(first.get("extensions", {}).get("code", ""), 400)
+        return Response(self.encode_json(response_data), status, media_type=sub_response.media_type)
+
+    async def create_streaming_response(
+        self,
+        request: Request | WebSocket,
+        stream: Callable[[], AsyncIterator[str]],
+        sub_response: Response,
+        headers: Mapping[str, str],
+    ) -> Response:
+        """Server-sent events, until they end or the server stops."""
+        return await super().create_streaming_response(
+            request, lambda: self._until_stop(stream()), sub_response, headers
+        )
+
+    async def _until_stop(self, stream: AsyncIterator[str]) -> AsyncIterator[str]:
+        stop = asyncio.ensure_future(self._stopping.wait())
+        try:
+            while True:
+                step = asyncio.ensure_future(anext(stream, None))
+                try:
+                    await asyncio.wait({step, stop}, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    if not step.done():
+                        step.cancel()
+                        with suppress(asyncio.CancelledError):
+                            await step
+                if step.cancelled() or (chunk := step.result()) is None:
+                    return
+                yield chunk
+        finally:
+            stop.cancel()
+
+
+def _never_began(result: ExecutionResult) -> bool:
+    """Whether a result is a request error: execution never began, or was given up as a whole."""
+    return isinstance(result, PreExecutionError) or (
+        result.data is None and bool(result.errors) and all(error.path is None for error in result.errors or ())
+    )

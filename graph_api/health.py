@@ -42,6 +42,7 @@ class Link:
         while True:
             try:
                 await self.graph.ping()
+                self.problem = None
                 if ran := await migrate(self.graph):
                     _log.info("migrated", migrations=ran)
                 break
@@ -58,7 +59,7 @@ class Link:
                 raise
             await asyncio.sleep(delay * (0.5 + random.random()))  # noqa: S311 - jitter, not a secret
             delay = min(delay * 2, _RETRY_MOST)
-        self.problem, self.migrated = None, True
+        self.migrated = True
         await self._look()
 
     async def _look(self) -> None:
@@ -93,8 +94,9 @@ async def readiness(link: Link, state_directory: Path) -> dict[str, Any]:
         except (Unavailable, DeadlineExceeded) as error:
             missing.append({"what": "neo4j", "why": str(error)})
     else:
-        missing.append({"what": "neo4j", "why": link.problem or "it does not answer"})
-        missing.append({"what": "migrations", "why": "they run when Neo4j answers"})
+        if link.problem is not None:
+            missing.append({"what": "neo4j", "why": link.problem})
+        missing.append({"what": "migrations", "why": "they run as soon as Neo4j answers, and take some seconds"})
     free = shutil.disk_usage(state_directory).free
     if free < _FREE_BYTES:
         missing.append({"what": "disk", "why": f"only {free >> 20} MB are free for {state_directory}: make room"})

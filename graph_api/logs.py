@@ -73,7 +73,8 @@ def configure(level: str = "info", form: str = "json", *, stream: TextIO | None 
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         _Formatter(
-            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *final]
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *final],
         )
     )
     root = logging.getLogger()
@@ -81,8 +82,9 @@ def configure(level: str = "info", form: str = "json", *, stream: TextIO | None 
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())
-    logging.getLogger("neo4j").setLevel(logging.WARNING)  # its debug lines carry parameters
-    logging.getLogger("websockets").setLevel(logging.WARNING)
+    for name in ("neo4j", "httpx", "httpcore", "websockets"):  # their finer lines carry parameters and addresses
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("strawberry.execution").disabled = True  # whole documents, for every typing error of a client
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
         logger.handlers.clear()

@@ -53,7 +53,7 @@ def test_what_is_below_the_level_is_not_written(lines):
 def test_canary_no_secret_in_any_field_message_stack_or_library(lines):
     log = logs.get("pursight.test")
     log.info("by name", password="plain-1", api_key="plain-2", Authorization="Bearer plain-3", neo4j_token="plain-4")
-    log.info("in the text " + CANARY, nested={"deep": [CANARY]})
+    log.info(CANARY, nested={"deep": [CANARY]})
     logging.getLogger("neo4j").warning("connecting to bolt://neo4j:plain-5@host:7687 with %s", CANARY)
     log.info("header", value="Bearer plain-6-abcdefgh", other="pst_" + "A" * 43)
     log.error("failed", exc_info=RuntimeError(f"cannot sign in with {CANARY}"))

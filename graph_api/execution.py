@@ -1,0 +1,128 @@
+"""What surrounds every operation, whichever transport it came by: its deadline, and its entry in metrics and log."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, cast
+
+import structlog
+from graphql import GraphQLError, OperationDefinitionNode
+from strawberry.exceptions import MissingQueryError
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types.execution import StreamExecutionResult
+from strawberry.types.graphql import OperationType
+
+from cypher.graph import DeadlineExceeded
+from graph_api.metrics import Metrics
+from graph_api.middleware import request_id
+from schema import errors
+
+_NAME_LENGTH = 100
+
+
+class Deadline(SchemaExtension):
+    """Cancels a query or mutation after so many seconds; of a subscription, only its opening."""
+
+    def __init__(self, seconds: float) -> None:
+        """`seconds` by the wall clock, from parsing to the last field."""
+        self._seconds = seconds
+
+    async def on_execute(self) -> AsyncIterator[None]:
+        """Run the execution under the clock."""
+        clock = asyncio.timeout(self._seconds)
+        try:
+            async with clock:
+                yield
+        except TimeoutError:
+            if not clock.expired():
+                raise
+            raise DeadlineExceeded(
+                f"The operation took longer than {self._seconds:g} s and was stopped: ask for less at a time."
+            ) from None
+
+
+class OneOperation(SchemaExtension):
+    """Refuses a document of several operations when none is named, as the specification asks; Strawberry runs the first."""
+
+    def on_validate(self) -> Iterator[None]:
+        """Before the rules run."""
+        context = self.execution_context
+        document = context.graphql_document
+        unnamed = context._provided_operation_name is None  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - nowhere else
+        if (
+            document is not None
+            and unnamed
+            and sum(isinstance(one, OperationDefinitionNode) for one in document.definitions) > 1
+        ):
+            text = "The document has several operations: say which in `operationName`."
+            context.pre_execution_errors = [GraphQLError(text, extensions={"code": "BAD_INPUT"})]
+        yield
+
+
+class Masked(SchemaExtension):
+    """Gives every error of a result its code and the request's id; what nobody foresaw is logged and hidden."""
+
+    def on_operation(self) -> Iterator[None]:
+        """The one result of a request."""
+        yield
+        self._mask(self.execution_context.result)
+
+    def on_stream_result(self, result: StreamExecutionResult) -> Iterator[None]:
+        """Each result of a stream."""
+        self._mask(result)
+        yield
+
+    def _mask(self, result: object) -> None:
+        found = cast("list[GraphQLError] | None", getattr(result, "errors", None))
+        if found:
+            cast("Any", result).errors = [shown(error) for error in found]
+
+
+def shown(error: GraphQLError) -> GraphQLError:
+    """The error as the client sees it; one that was shown before stays as it is."""
+    if error.extensions and "requestId" in error.extensions:
+        return error
+    safe = errors.masked(error)
+    safe.extensions = {**(safe.extensions or {}), "requestId": request_id()}
+    return safe
+
+
+class Counted(SchemaExtension):
+    """Counts an operation by its name and outcome, and tells the request's log line of them. Must be the first extension."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        """Count into `metrics`."""
+        self._metrics = metrics
+
+    def on_operation(self) -> Iterator[None]:
+        """From the document's arrival to the last byte of its result."""
+        began = time.perf_counter()
+        outcome = "CANCELLED"
+        try:
+            yield
+            outcome = _outcome(getattr(self.execution_context.result, "errors", None))
+        except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError):
+            outcome = "BAD_INPUT"
+            raise
+        except Exception as error:
+            outcome = "DEADLINE_EXCEEDED" if isinstance(error, DeadlineExceeded) else "INTERNAL"
+            raise
+        finally:
+            self._count(outcome, time.perf_counter() - began)
+
+    def _count(self, outcome: str, seconds: float) -> None:
+        name = (self.execution_context.operation_name or "")[:_NAME_LENGTH] or None
+        try:
+            is_subscription = self.execution_context.operation_type is OperationType.SUBSCRIPTION
+        except RuntimeError:  # nothing was parsed
+            is_subscription = False
+        self._metrics.operation(name, outcome, None if is_subscription else seconds)
+        structlog.contextvars.bind_contextvars(operation=name, outcome=outcome)
+
+
+def _outcome(errors: list[GraphQLError] | None) -> str:
+    """`ok`, or the code of the first error; what graphql-core says itself is bad input."""
+    if not errors:
+        return "ok"
+    return str((errors[0].extensions or {}).get("code", "BAD_INPUT"))

@@ -1,0 +1,111 @@
+"""A small schema with what the real one has no use for, served as the real one is. Run as a program, it serves until a signal.
+
+`python ticking.py`: settings from the environment; prints its address once it answers.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+import strawberry
+from starlette.applications import Starlette
+
+from graph_api.app import create_app
+from graph_api.settings import Settings
+from schema.context import Info
+from schema.ports import Ports
+
+SECRET = "c4n4ry-in-an-exception"
+ended: list[str] = []
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    def hello(self, name: str = "you") -> str:
+        return f"hello {name}"
+
+    @strawberry.field
+    async def slow(self, seconds: float) -> str:
+        try:
+            await asyncio.sleep(seconds)
+        except asyncio.CancelledError:
+            ended.append("cancelled")
+            raise
+        return "slept"
+
+    @strawberry.field
+    def boom(self) -> str | None:
+        raise RuntimeError(f"nobody foresaw {SECRET}")
+
+    @strawberry.field
+    async def ping(self, info: Info) -> str | None:
+        await info.context.graph.ping()
+        return "pong"
+
+    @strawberry.field
+    def used_before(self, info: Info) -> bool:
+        """Whether another operation used the same loaders."""
+        before = vars(info.context.loaders).get("used", False)
+        vars(info.context.loaders)["used"] = True
+        return bool(before)
+
+    @strawberry.field
+    def request_id(self, info: Info) -> str:
+        return info.context.request_id
+
+    @strawberry.field
+    def ended(self) -> list[str]:
+        return ended
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    def change(self) -> str:
+        return "changed"
+
+
+@strawberry.type
+class Subscription:
+    @strawberry.subscription
+    async def ticks(self, count: int, every: float = 0.01) -> AsyncGenerator[int, None]:
+        try:
+            for tick in range(count):
+                yield tick
+                await asyncio.sleep(every)
+        finally:
+            ended.append(f"ticks {count}")
+
+    @strawberry.subscription
+    async def boom(self) -> AsyncGenerator[int, None]:
+        yield 1
+        raise RuntimeError(f"nobody foresaw {SECRET}")
+
+
+schema = strawberry.Schema(Query, Mutation, Subscription)
+
+
+class NoPorts(Ports):
+    """Nothing here leaves the graph."""
+
+    def __init__(self) -> None: ...
+
+
+def app_of(settings: Settings, **given) -> Starlette:
+    return create_app(settings, **{"make_ports": lambda *_: NoPorts(), "schema": schema, **given})
+
+
+def main() -> None:
+    from graph_api import logs
+    from graph_api.serve import bind, run
+    from graph_api.settings import load
+
+    settings = load()
+    logs.configure(settings.log_level, settings.log_format)
+    app = app_of(settings)
+    listener = bind(settings.host, settings.port)
+    run(app, settings, listener, lambda: print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True))
+
+
+if __name__ == "__main__":
+    main()
