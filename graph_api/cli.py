@@ -34,10 +34,10 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
 class _Lazy(TyperGroup):
     """A group that knows its commands' names and help, and imports only the one that runs."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # pyright: ignore[reportIncompatibleMethodOverride] - its click is private
+    def list_commands(self, _context: typer.Context) -> list[str]:  # pyright: ignore[reportIncompatibleMethodOverride] - its click is private
         return list(COMMANDS)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def get_command(self, _context: typer.Context, cmd_name: str) -> TyperCommand | None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Enough of a command to be listed."""
         return TyperCommand(cmd_name, help=COMMANDS[cmd_name][2]) if cmd_name in COMMANDS else None
 

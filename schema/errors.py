@@ -40,7 +40,8 @@ def masked(error: GraphQLError) -> GraphQLError:
     original = error.original_error
     while isinstance(original, GraphQLError) and original.original_error is not None:
         original = original.original_error
-    if original is None or isinstance(original, GraphQLError):
+    of_values = error.path is None and bool(error.nodes)  # a scalar refused a value while the query was validated
+    if original is None or isinstance(original, GraphQLError) or of_values:
         known = _of_request(error)
         message = error.message
     else:
