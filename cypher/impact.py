@@ -4,12 +4,12 @@ from cypher import identity
 from cypher.graph import Graph
 from cypher.statement import Statement
 from cypher.visibility import Principal
-from cypher.walk import Count, Direction, Hop, Walk, walk
+from cypher.walk import Count, Direction, Hops, Walk, walk
 
 _COLUMNS = Direction(
-    Statement("impact/from_columns", Hop), downstream=True, count=Statement("impact/count_from_column", Count)
+    Statement("impact/from_columns", Hops), downstream=True, count=Statement("impact/count_from_column", Count)
 )
-_ASSETS = Direction(Statement("impact/from_assets", Hop), downstream=True)
+_ASSETS = Direction(Statement("impact/from_assets", Hops), downstream=True)
 
 
 async def downstream(

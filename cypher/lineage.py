@@ -4,10 +4,10 @@ from cypher import identity
 from cypher.graph import Graph
 from cypher.statement import Statement
 from cypher.visibility import Principal
-from cypher.walk import Direction, Hop, Walk, walk
+from cypher.walk import Direction, Hops, Walk, walk
 
-_COLUMNS = Direction(Statement("lineage/to_columns", Hop), downstream=False)
-_ASSETS = Direction(Statement("lineage/to_assets", Hop), downstream=False)
+_COLUMNS = Direction(Statement("lineage/to_columns", Hops), downstream=False)
+_ASSETS = Direction(Statement("lineage/to_assets", Hops), downstream=False)
 
 
 async def upstream(

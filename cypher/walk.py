@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from cypher.errors import Invalid, NotFound
 from cypher.graph import Graph
@@ -84,9 +85,8 @@ class Walk:
         return self.truncated_by is None
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """A row of the hop statements: from `near`, which was reached, to `far`. `shown`: the edge itself may be shown."""
+class Hop(NamedTuple):
+    """From `near`, which was reached, to `far`. `shown`: the edge itself may be shown."""
 
     near: str
     far: str
@@ -98,6 +98,13 @@ class Hop:
     kind: str | None
     masking: bool
     origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hops:
+    """The one row of the hop statements, for the driver takes its time for each: lists of the fields of `Hop`."""
+
+    hops: Sequence[Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,7 @@ class Count:
 class Direction:
     """The hop statement of a kind of walk, whether it follows the data, and, where there is one, the count of all it reaches."""
 
-    hop: Statement[Hop]
+    hops: Statement[Hops]
     downstream: bool
     count: Statement[Count] | None = None
 
@@ -126,7 +133,10 @@ class Direction:
 _START = Statement("lineage/start", Start)
 _MOST_DEPTH = 100
 _MOST_LIMIT = 10_000
-_CHUNK = 5_000
+_CHUNK = 2_000
+_BUDGET = 1_000
+"""Nodes whose hops are read with the start's, so that a walk is not a statement a level; nearest first."""
+_BUDGET_NEAR, _NEAR = 64, 2
 
 
 async def walk(
@@ -146,7 +156,8 @@ async def walk(
         raise Invalid(f"limit is 1 to {_MOST_LIMIT:,} nodes; got {limit}")
     if not await graph.read(_START, id=start, zones=principal.visible):
         raise NotFound([start])
-    search = _Search(graph, principal, direction, start, limit=limit, influences=influences)
+    budget = _BUDGET_NEAR if depth is not None and depth <= _NEAR else min(limit, _BUDGET)
+    search = _Search(graph, principal, direction, start, limit=limit, influences=influences, budget=budget)
     while search.level and (depth is None or search.distance < depth):
         await search.advance()
         if search.full and depth is None and influences and direction.count:
@@ -170,7 +181,15 @@ class _Search:
     """
 
     def __init__(
-        self, graph: Graph, principal: Principal, direction: Direction, start: str, *, limit: int, influences: bool
+        self,
+        graph: Graph,
+        principal: Principal,
+        direction: Direction,
+        start: str,
+        *,
+        limit: int,
+        influences: bool,
+        budget: int,
     ) -> None:
         self._graph = graph
         self._principal = principal
@@ -178,10 +197,12 @@ class _Search:
         self._start = start
         self._limit = limit
         self._seen = {start}
-        self._by_flow = {start}
+        self._by_flow: set[str] = {start}
         self._influences = influences
         self._nodes: list[Reached] = []
         self._kept: set[str] | None = None
+        self._ahead: dict[str, list[Hop]] = {}
+        self._budget = budget
         self._steps: dict[Step, None] = {}
         self.level = [start]
         self.distance = 0
@@ -193,13 +214,28 @@ class _Search:
         return self.visible > self._limit
 
     async def _hops(self, ids: Sequence[str]) -> AsyncIterator[Hop]:
-        for begin in range(0, len(ids), _CHUNK):
-            frontier = [
-                {"id": each, "influences": self._influences and each in self._by_flow}
-                for each in ids[begin : begin + _CHUNK]
-            ]
-            for hop in await self._graph.read(self._direction.hop, frontier=frontier, zones=self._principal.visible):
-                yield hop
+        """The hops from these nodes, read ahead of the walk where it is going to go."""
+        unread = [each for each in ids if each not in self._ahead]
+        for begin in range(0, len(unread), _CHUNK):
+            chunk = unread[begin : begin + _CHUNK]
+            for each in chunk:
+                self._ahead[each] = []
+            (row,) = await self._graph.read(
+                self._direction.hops,
+                ids=chunk,
+                ahead=self._budget if ids == [self._start] else 1,
+                influences=self._influences,
+                zones=self._principal.visible,
+            )
+            for near, far, *rest in row.hops:
+                known = self._ahead.setdefault(near, [])
+                if far is not None:  # else `near` leads nowhere
+                    known.append(Hop(near, far, *rest))
+        for each in ids:
+            by_flow = each in self._by_flow
+            for hop in self._ahead.pop(each):
+                if by_flow or hop.via == Via.FLOW:
+                    yield hop
 
     def _keep(self, hop: Hop) -> None:
         if not hop.shown or (self._kept is not None and (hop.near not in self._kept or hop.far not in self._kept)):
@@ -217,16 +253,16 @@ class _Search:
             self._keep(hop)
             if hop.via == Via.FLOW and hop.near in self._by_flow:
                 by_flow.add(hop.far)
-            if hop.far not in self._seen:
-                reached[hop.far] = Reached(hop.far, hop.type, self.distance, Via.FLOW, hop.asset)
+            if hop.far not in self._seen and hop.far not in reached:
+                reached[hop.far] = Reached(hop.far, hop.type, self.distance, Via.INFLUENCE, hop.asset)
                 if not hop.visible:
                     hidden.add(hop.far)
-        by_flow -= self._by_flow
-        self._by_flow |= by_flow
+        by_flow.difference_update(self._by_flow)
+        self._by_flow.update(by_flow)
         self._seen |= reached.keys()
         self.level = [*reached, *(by_flow - reached.keys())]
         found = [
-            replace(node, via=Via.FLOW if node.id in by_flow else Via.INFLUENCE)
+            replace(node, via=Via.FLOW) if node.id in by_flow else node
             for node in reached.values()
             if node.id not in hidden
         ]

@@ -49,13 +49,12 @@ def neighbours(node, state, *, flows, asset_flows, influences, down):
             yield from ((OF[a], "INFLUENCE") for a, b in influences if b == node)
 
 
-def model(start, *, flows, asset_flows, influences, down):
+def model(start, **edges):
     """Distance and via of every node by breadth-first search over (node, state), with no limit."""
     states, level, found = {(start, "FLOW")}, [(start, "FLOW")], {}
     for distance in itertools.count(1):
         following = sorted(
-            {each for node, state in level for each in neighbours(node, state, flows, asset_flows, influences, down)}
-            - states,
+            {each for node, state in level for each in neighbours(node, state, **edges)} - states,
             key=lambda each: (each[1] != "FLOW", each),
         )
         for node, state in following:
@@ -68,7 +67,7 @@ def model(start, *, flows, asset_flows, influences, down):
     return found
 
 
-edges = st.lists(st.tuples(st.sampled_from(COLUMNS), st.sampled_from(COLUMNS)), max_size=14)
+flow_edges = st.lists(st.tuples(st.sampled_from(COLUMNS), st.sampled_from(COLUMNS)), max_size=14)
 asset_edges = st.lists(st.tuples(st.sampled_from(EVERY_ASSET), st.sampled_from(EVERY_ASSET)), max_size=6)
 influence_edges = st.lists(st.tuples(st.sampled_from(COLUMNS), st.sampled_from(EVERY_ASSET)), max_size=5)
 
@@ -99,7 +98,7 @@ async def network(cypher, stock):
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    flows=edges,
+    flows=flow_edges,
     asset_flows=asset_edges,
     influences=influence_edges,
     hidden=st.sets(st.sampled_from(COLUMNS[1:] + EVERY_ASSET[1:]), max_size=6),

@@ -1,16 +1,23 @@
-// One hop upstream of assets: what flows into them, and the assets whose columns influence them.
-:param frontier => [{id: 'asset:postgres://shop.demo:5432/shop.public.orders', influences: true}]
+// Hops upstream of assets, what flows into them and whose columns influence them: of each given asset and of the nearest before it.
+:param ids => ['asset:postgres://shop.demo:5432/shop.public.orders']
+:param ahead => 1
+:param influences => true
 :param zones => null
-UNWIND $frontier AS node
-MATCH (near:Asset {id: node.id})
-CALL (node, near) {
+UNWIND $ids AS id
+MATCH (seed:Asset {id: id})
+CALL (seed) {
+  MATCH (seed)<-[:FLOWS_TO*0..]-(near)
+  RETURN DISTINCT near
+  LIMIT $ahead
+}
+WITH DISTINCT near
+OPTIONAL CALL (near) {
   MATCH (near)<-[r:FLOWS_TO]-(far:Asset)
   RETURN far, 'FLOW' AS via, r.transformation AS kind, coalesce(r.masking, false) AS masking, r.origin AS origin, true AS shown
   UNION ALL
-  WITH node, near WHERE node.influences
+  WITH near WHERE $influences
   MATCH (near)<-[r:INFLUENCES]-(c:Column)<-[:HAS_COLUMN]-(far:Asset)
   RETURN far, 'INFLUENCE' AS via, r.kind AS kind, false AS masking, r.origin AS origin,
     max($zones IS NULL OR c.zone IN $zones) AS shown
 }
-RETURN near.id AS near, far.id AS far, 'Asset' AS type, far.id AS asset, ($zones IS NULL OR far.zone IN $zones) AS visible,
-  shown, via, kind, masking, origin
+RETURN collect([near.id, far.id, 'Asset', far.id, ($zones IS NULL OR far.zone IN $zones), shown, via, kind, masking, origin]) AS hops
