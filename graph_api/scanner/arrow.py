@@ -16,6 +16,11 @@ csv: Any = pyarrow.csv
 parquet: Any = pyarrow.parquet
 
 
-def record_batch(arrays: Sequence[Array], names: Sequence[str]) -> pa.RecordBatch:
+def arrays(batch: pa.RecordBatch) -> list[Array]:
+    """The columns of a batch."""
+    return cast("Any", batch).columns
+
+
+def record_batch(columns: Sequence[Array], names: Sequence[str]) -> pa.RecordBatch:
     """Columns side by side; names may repeat."""
-    return cast("Any", pa.RecordBatch).from_arrays(list(arrays), names=list(names))
+    return cast("Any", pa.RecordBatch).from_arrays(list(columns), names=list(names))

@@ -162,7 +162,7 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CapabilityResult:
-    """One line of a capability report: `ok`, or `reason` says why not and what to do."""
+    """One line of a capability report: `ok`, or `reason` says why not and what to do; also of an `ok` that is not all of it."""
 
     capability: str
     ok: bool

@@ -54,7 +54,7 @@ class _Trial:
         self.results: list[CapabilityResult] = []
 
     def run(self) -> None:
-        steps: tuple[Callable[[], None], ...] = (
+        steps: tuple[Callable[[], str | None], ...] = (
             self._scanner.connect,
             self._list,
             self._sample,
@@ -66,13 +66,13 @@ class _Trial:
         refused: str | None = None
         for capability, step in zip(CAPABILITIES, steps, strict=True):
             started = time.monotonic()
-            reason = f"There is no connection ({refused})." if refused else _reason(step)
+            ok, reason = (False, f"There is no connection ({refused}).") if refused else _outcome(step)
             took = round(1000 * (time.monotonic() - started))
-            self.results.append(CapabilityResult(capability, ok=reason is None, reason=reason, milliseconds=took))
-            if capability == "connect" and reason is not None:
-                refused = reason.partition(":")[0]
+            self.results.append(CapabilityResult(capability, ok=ok, reason=reason, milliseconds=took))
+            if capability == "connect" and not ok:
+                refused = (reason or "").partition(":")[0]
 
-    def _list(self) -> None:
+    def _list(self) -> str | None:
         if not isinstance(self._scanner, ListsAssets):
             raise _Missing("This kind of source cannot list.")
         failures: list[AssetFailure] = []
@@ -81,11 +81,10 @@ class _Trial:
             failures += [each for each in batch if isinstance(each, AssetFailure)]
             if self._assets:
                 break
-        if failures:
-            first = failures[0]
-            raise SourceError(first.code, f"{'.'.join(first.path)}: {first.message}")
-        if not self._assets:
-            raise _Missing("Nothing is there that `include` and `exclude` let through.")
+        failed = [f"{each.code}: {'.'.join(each.path)}: {each.message}" for each in failures]
+        if self._assets:
+            return f"Not all of it, {failed[0]}" if failed else None
+        raise _Missing(failed[0] if failed else "Nothing is there that `include` and `exclude` let through.")
 
     def _sample(self) -> None:
         self._need_assets()
@@ -127,13 +126,13 @@ class _Trial:
             raise _Missing("Nothing was listed to try it on.")
 
 
-def _reason(step: Callable[[], None]) -> str | None:
+def _outcome(step: Callable[[], str | None]) -> tuple[bool, str | None]:
+    """Whether it worked, and what there is to say."""
     try:
-        step()
+        return True, step()
     except SourceError as error:
-        return f"{error.code}: {error}"
+        return False, f"{error.code}: {error}"
     except _Missing as missing:
-        return str(missing)
+        return False, str(missing)
     except Exception as error:  # noqa: BLE001 - a driver's surprise is one line of the report; its text may hold anything
-        return f"SOURCE_FAILED: {type(error).__name__}"
-    return None
+        return False, f"SOURCE_FAILED: {type(error).__name__}"

@@ -96,7 +96,7 @@ class Profiler:
         waiting, self._waiting, self._rows, self._bytes = self._waiting, [], 0, 0
         if waiting:
             for place, (_, column) in enumerate(self._columns):
-                column.add(pa.concat_arrays(_plain(batch.column(place)) for batch in waiting))
+                column.add(_joined([_plain(batch.column(place)) for batch in waiting]))
 
 
 class _Column:
@@ -169,6 +169,13 @@ def _plain(array: Array) -> Array:
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind) or pa.types.is_string(kind):
         return array
     return array.cast(pa.string())
+
+
+def _joined(arrays: list[Array]) -> Array:
+    """One array; parts of a data set may differ in a column's type."""
+    if any(each.type != arrays[0].type for each in arrays):
+        arrays = [each.cast(pa.string()) for each in arrays]
+    return pa.concat_arrays(arrays)
 
 
 def _cut(text: Array, counts: NDArray[np.int64]) -> tuple[Array, NDArray[np.int64]]:

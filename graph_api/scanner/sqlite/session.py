@@ -48,17 +48,26 @@ class Sessions:
         """A connection in a read transaction; SQLite's errors come out as `SourceError`, as does running over `seconds`."""
         self._check_file()
         deadline = None if seconds is None else time.monotonic() + seconds
-        connection: sqlite3.Connection | None = None
         try:
-            connection = self._connect(deadline)
-            yield connection
-        except sqlite3.Error as error:
-            raise self._meaning(error, seconds) from None
-        finally:
-            if connection is not None:
+            # the path as a URI, so that a `?` or `%` in it is part of the name; mode=ro never makes or changes a file
+            connection = sqlite3.connect(
+                f"{self._path.absolute().as_uri()}?mode=ro",
+                uri=True,
+                timeout=self._busy_timeout,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            with self._lock:
+                self._open.add(connection)
+            try:
+                self._begin(connection, deadline)
+                yield connection
+            finally:
                 with self._lock:
                     self._open.discard(connection)
                 connection.close()
+        except sqlite3.Error as error:
+            raise self._meaning(error, seconds) from None
 
     def interrupt(self) -> None:
         """End what runs."""
@@ -76,17 +85,7 @@ class Sessions:
         except PermissionError:
             raise SourceError("PERMISSION_DENIED", f"{self._path} may not be read by this user.") from None
 
-    def _connect(self, deadline: float | None) -> sqlite3.Connection:
-        # the path as a URI, so that a `?` or `%` in it is part of the name; mode=ro never makes or changes a file
-        connection = sqlite3.connect(
-            f"{self._path.absolute().as_uri()}?mode=ro",
-            uri=True,
-            timeout=self._busy_timeout,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        with self._lock:
-            self._open.add(connection)
+    def _begin(self, connection: sqlite3.Connection, deadline: float | None) -> None:
         if self._cancelled.is_set():
             raise SourceError("CANCELLED", "The work was cancelled.")
         connection.text_factory = _readable
@@ -98,7 +97,6 @@ class Sessions:
         ).fetchone()  # reads the header: is it a database at all?
         if deadline is not None:
             connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
-        return connection
 
     def _meaning(self, error: sqlite3.Error, seconds: float | None) -> SourceError:
         name: str = getattr(error, "sqlite_errorname", "")
