@@ -1,0 +1,162 @@
+"""`pursight lineage sql`: lineage of SQL files, or of standard input, without any server or database."""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, TextIO, cast
+
+import typer
+
+from graph_api.lineage.base import ColumnRef, Lineage
+from graph_api.lineage.sql import sql_lineage
+
+_PARTS = re.compile(r'"((?:[^"]|"")*)"|`([^`]*)`|\[([^\]]*)\]|([^.]+)')
+_PLAIN = re.compile(r"[\w$-]+\Z")
+
+
+class InputError(ValueError):
+    """A line of input that cannot be read; the text says why."""
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """Split `db.schema.table`; parts may stand in double quotes, backticks or brackets."""
+    return tuple(
+        next(part for part in found.groups() if part is not None).replace('""', '"') for found in _PARTS.finditer(name)
+    )
+
+
+def _joined(path: Iterable[str]) -> str | None:
+    quoted = (part if _PLAIN.match(part) else '"' + part.replace('"', '""') + '"' for part in path)
+    return ".".join(quoted) or None
+
+
+def _schema(value: object) -> dict[tuple[str, ...], Mapping[str, str]]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise InputError("`schemas` is not an object")
+    tables: dict[tuple[str, ...], Mapping[str, str]] = {}
+    for table, columns in cast("dict[str, object]", value).items():
+        if not isinstance(columns, dict):
+            raise InputError("`schemas` has a table without columns")
+        tables[_parts(table)] = {name: str(kind) for name, kind in cast("dict[str, object]", columns).items()}
+    return tables
+
+
+def _text(row: Mapping[str, object], key: str) -> str | None:
+    value = row.get(key)
+    if value is not None and not isinstance(value, str):
+        raise InputError(f"`{key}` is not text")
+    return value
+
+
+def _reference(column: ColumnRef) -> dict[str, str | None]:
+    return {"table": _joined(column.table), "column": column.column}
+
+
+def _answer(found: Lineage) -> dict[str, object]:
+    upstreams: dict[ColumnRef, list[dict[str, object]]] = {}
+    for edge in found.columns:
+        source: dict[str, object] = {
+            **_reference(edge.source),
+            "transformation": edge.transformation,
+            "masking": edge.masking,
+        }
+        upstreams.setdefault(edge.target, []).append(source)
+    return {
+        "in_tables": [_joined(path) for path in found.reads],
+        "out_tables": [_joined(path) for path in found.writes],
+        "column_lineage": [
+            {"downstream": _reference(target), "upstreams": sources} for target, sources in upstreams.items()
+        ],
+        "indirect": [
+            {**_reference(each.source), "kind": each.kind, "target": _joined(each.target)} for each in found.influences
+        ],
+        "unresolved": [{"reason": each.reason, "line": each.line, "column": each.column} for each in found.unresolved],
+        "error": found.error,
+    }
+
+
+def _follow(line: str, number: int) -> tuple[object, Lineage]:
+    identity: object = None
+    try:
+        row = _row(line, number)
+        identity = row.get("id")
+        sql, dialect = _text(row, "sql"), _text(row, "dialect") or "ansi"
+        found = sql_lineage(
+            sql or "", dialect, _schema(row.get("schemas")), _text(row, "default_db"), _text(row, "default_schema")
+        )
+    except InputError as error:
+        return identity, Lineage(error=str(error))
+    return identity, found
+
+
+def _row(line: str, number: int) -> dict[str, object]:
+    try:
+        parsed = cast("object", json.loads(line))
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"line {number} is not JSON") from error
+    if not isinstance(parsed, dict):
+        raise InputError(f"line {number} is not a JSON object")
+    return cast("dict[str, object]", parsed)
+
+
+def lineage_lines(lines: Iterable[str], out: TextIO) -> int:
+    """Answer each line `{id, sql, dialect, default_db, default_schema, schemas}`; return how many had an error.
+
+    An answer is `{id, in_tables, out_tables, column_lineage, indirect, unresolved, error}`; with `error` set nothing is
+    claimed. A line with an error harms no other.
+    """
+    failed = 0
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            identity, found = _follow(line, number)
+            failed += found.error is not None
+            out.write(json.dumps({"id": identity, **_answer(found)}, ensure_ascii=False) + "\n")
+    return failed
+
+
+def _print(name: str, found: Lineage) -> None:
+    reads, writes = (", ".join(_joined(path) or "" for path in paths) or "-" for paths in (found.reads, found.writes))
+    typer.echo(f"{name}: {reads} -> {writes}")
+    for edge in found.columns:
+        target = _joined((*edge.target.table, edge.target.column))
+        typer.echo(f"  {target} <- {_joined((*edge.source.table, edge.source.column))} ({edge.transformation})")
+    for each in found.unresolved:
+        typer.echo(f"  unresolved at {each.line}:{each.column}: {each.reason}")
+
+
+def lineage_sql_command(
+    paths: Annotated[list[Path] | None, typer.Argument(help="SQL files.")] = None,
+    dialect: Annotated[str, typer.Option("--dialect", help="The files' dialect, as sqlglot names it.")] = "ansi",
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read and write JSON Lines instead.")] = False,
+) -> None:
+    """Say which columns flow into which, from SQL files.
+
+    With `--jsonl`, read lines `{id, sql, dialect, default_db, default_schema, schemas: {table: {column: type}}}` from standard
+    input and write lines `{id, in_tables, out_tables, column_lineage, indirect, unresolved, error}`. Exit status: 0, 1 where
+    something could not be followed as a whole, 2 for no input.
+    """
+    if jsonl:
+        failed = lineage_lines(sys.stdin, sys.stdout)
+    elif paths:
+        failed = 0
+        for path in paths:
+            try:
+                text = path.read_text(encoding="utf-8-sig", errors="replace")
+            except OSError as error:
+                typer.echo(f"error: {path}: {error.strerror}", err=True)
+                raise typer.Exit(2) from error
+            found = sql_lineage(text, dialect, {}, None, None)
+            if found.error is not None:
+                failed += 1
+                typer.echo(f"error: {path}: {found.error}", err=True)
+            else:
+                _print(path.name, found)
+    else:
+        typer.echo("error: name SQL files, or give --jsonl and lines on standard input", err=True)
+        raise typer.Exit(2)
+    if failed:
+        raise typer.Exit(1)

@@ -1,0 +1,110 @@
+"""Names: which dialect, how it folds identifiers, and which tables and columns there are."""
+
+from collections.abc import Mapping
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect, NormalizationStrategy
+
+from graph_api.lineage.sql.relation import IDENTITY, Name, Output, Path, Relation
+from graph_api.lineage.sql.scope import LineageError
+
+# Names that others use for what sqlglot calls otherwise, or for dialects close to one of its own.
+_ALIASES = {
+    "ansi": "",
+    "": "",
+    "db2": "",
+    "vertica": "postgres",
+    "greenplum": "postgres",
+    "postgresql": "postgres",
+    "mariadb": "mysql",
+    "sparksql": "spark",
+    "mssql": "tsql",
+    "sqlserver": "tsql",
+}
+# Dialects in which a SELECT may use the aliases of its own earlier columns even where a table has that column.
+_LATERAL_ALIASES = frozenset({"snowflake", "redshift", "databricks", "spark", "duckdb", "teradata", "clickhouse"})
+# Dialects in which `"x"` is a string where no column has that name.
+_QUOTED_STRINGS = frozenset({"sqlite"})
+# Dialects in which a common table that mentions itself is recursive without saying so.
+_IMPLICIT_RECURSION = frozenset({"", "tsql", "oracle", "snowflake", "teradata"})
+# Dialects that name a column of the result after the column that is cast.
+_CAST_KEEPS_NAME = frozenset({"postgres", "redshift"})
+_CASE_SENSITIVE_COLUMNS = frozenset({"clickhouse"})
+
+
+class Names:
+    """How one dialect reads identifiers."""
+
+    def __init__(self, dialect: str) -> None:
+        """Find the dialect, or raise `LineageError`."""
+        name = dialect.strip().lower()
+        self.dialect_name = _ALIASES.get(name, name)
+        if self.dialect_name not in Dialect.classes:
+            raise LineageError(f"dialect {dialect!r} is not known")
+        self.dialect = Dialect.get_or_raise(self.dialect_name)
+        self.lateral_aliases = self.dialect_name in _LATERAL_ALIASES
+        self.quoted_strings = self.dialect_name in _QUOTED_STRINGS
+        self.implicit_recursion = self.dialect_name in _IMPLICIT_RECURSION
+        self.cast_keeps_name = self.dialect_name in _CAST_KEEPS_NAME
+        self._insensitive = self.dialect.normalization_strategy in {
+            NormalizationStrategy.CASE_INSENSITIVE,
+            NormalizationStrategy.CASE_INSENSITIVE_UPPERCASE,
+        }
+
+    def of(self, identifier: exp.Expr) -> Name:
+        """Return the name an identifier (or anything with one) stands for."""
+        if not isinstance(identifier, exp.Identifier):
+            return Name(identifier.name)
+        folded = identifier.copy()
+        self.dialect.normalize_identifier(folded)
+        loose = self._insensitive or (not identifier.quoted and self.dialect_name not in _CASE_SENSITIVE_COLUMNS)
+        return Name(folded.name, loose)
+
+
+class Catalog:
+    """The tables that are known, by the names that a statement may use for them.
+
+    `default` is completed from the left: with `("shop", "public")`, `orders` is `("shop", "public", "orders")` and
+    `crm.orders` is `("shop", "crm", "orders")`.
+    """
+
+    def __init__(self, schema: Mapping[Path, Mapping[str, str]], default: Path) -> None:
+        """Index the tables by their complete names."""
+        self.default = default
+        self._tables = {self.complete(path): tuple(columns) for path, columns in schema.items()}
+        self._folded: dict[Path, Path] = {}
+        for path in self._tables:
+            self._folded.setdefault(_folded(path), path)
+        self.empty = not self._tables
+
+    def complete(self, path: Path) -> Path:
+        """Put the default's outer parts before a short name."""
+        missing = len(self.default) + 1 - len(path)
+        return (*self.default[:missing], *path) if missing > 0 else path
+
+    def resolve(self, names: tuple[Name, ...]) -> Path:
+        """Return the table's own spelling where it is known, else the complete folded name."""
+        path = self.complete(tuple(name.text for name in names))
+        if path in self._tables or not any(name.loose for name in names):
+            return path
+        return self._folded.get(_folded(path), path)
+
+    def columns(self, path: Path) -> tuple[str, ...] | None:
+        """Return a table's columns in order; None where the table is not known."""
+        return self._tables.get(path)
+
+    def define(self, path: Path, columns: tuple[str, ...]) -> None:
+        """Let the statements that follow know a table that this one made."""
+        self._tables[path] = columns
+        self._folded.setdefault(_folded(path), path)
+
+    def relation(self, path: Path) -> Relation:
+        """Return a table's relation to itself."""
+        columns = self._tables.get(path)
+        if columns is None:
+            return Relation(rest=(frozenset({path}),))
+        return Relation([Output(column, {(path, column): IDENTITY}) for column in columns])
+
+
+def _folded(path: Path) -> Path:
+    return tuple(part.casefold() for part in path)

@@ -1,0 +1,141 @@
+"""Where the value of an expression comes from."""
+
+from collections.abc import Callable, Iterator
+
+from sqlglot import exp
+
+from graph_api.lineage.base import Influence, Transformation
+from graph_api.lineage.sql.catalog import Names
+from graph_api.lineage.sql.relation import IDENTITY, Flow, How, Name, Relation, add, stronger
+from graph_api.lineage.sql.scope import AmbiguousError, Scope, Source
+
+# Aggregates by sqlglot's classes that, over a window, yield one of the rows' own values or a position.
+_OF_ONE_ROW = (exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.NthValue)
+_MASKING = (exp.MD5, exp.MD5Digest, exp.SHA, exp.SHA2)
+_MASKING_NAMES = frozenset(
+    {"hash", "md5", "sha1", "sha256", "sha512", "crypt", "mask", "hashbytes", "farm_fingerprint", "xxhash64"}
+)
+_TRANSFORMS: How = (Transformation.TRANSFORMATION, False)
+_MASKS: How = (Transformation.TRANSFORMATION, True)
+_AGGREGATES: How = (Transformation.AGGREGATION, False)
+
+
+def _through(node: exp.Expr) -> How:
+    """Return what an expression does to the values under it."""
+    match node:
+        case exp.Alias() | exp.Paren() | exp.Aliases() | exp.Kwarg():
+            return IDENTITY
+        case exp.Anonymous() if node.name.lower() in _MASKING_NAMES:
+            return _MASKS
+        case exp.AggFunc() if not isinstance(node, _OF_ONE_ROW):
+            return _AGGREGATES
+        case _ if isinstance(node, _MASKING):
+            return _MASKS
+        case _:
+            return _TRANSFORMS
+
+
+def _conditions(node: exp.Expr) -> Iterator[tuple[exp.Expr, Influence]]:
+    """Yield what only decides which value is taken, or which rows a window sees."""
+    match node:
+        case exp.Case():
+            if isinstance(node.this, exp.Expr):
+                yield node.this, Influence.CONDITIONAL
+            for each in node.args["ifs"]:
+                yield each.this, Influence.CONDITIONAL
+        case exp.If() if not isinstance(node.parent, exp.Case):
+            yield node.this, Influence.CONDITIONAL
+        case exp.Filter():
+            yield node.expression, Influence.CONDITIONAL
+        case exp.Window():
+            for each in node.args.get("partition_by") or ():
+                yield each, Influence.WINDOW
+            if node.args.get("order"):
+                yield node.args["order"], Influence.WINDOW
+        case _:
+            return
+
+
+class Expressions:
+    """Follows expressions; what it needs of queries comes as `query`, and what it learns goes to `influence` and `unknown`."""
+
+    def __init__(
+        self,
+        names: Names,
+        query: Callable[[exp.Expr, Scope], Relation],
+        influence: Callable[[Influence, Flow], None],
+        unknown: Callable[[str, exp.Expr], None],
+    ) -> None:
+        """Keep the ports."""
+        self._names = names
+        self._query = query
+        self._influence = influence
+        self._unknown = unknown
+
+    def flow(self, root: exp.Expr, scope: Scope) -> Flow:
+        """Return where the value of `root` comes from; conditions in it are influences too."""
+        result: Flow = {}
+        waiting: list[tuple[exp.Expr, How]] = [(root, IDENTITY)]
+        while waiting:
+            node, how = waiting.pop()
+            if isinstance(node, exp.Column):
+                if not isinstance(node.this, exp.Star):
+                    add(result, self.column(node, scope), how)
+                continue
+            if isinstance(node, exp.Query):
+                self._nested(node, scope, how, result)
+                continue
+            step = _through(node)
+            below = (stronger(how[0], step[0]), how[1] or step[1])
+            apart: set[int] = set()
+            for condition, kind in _conditions(node):
+                apart.add(id(condition))
+                flow = self.flow(condition, scope)
+                self._influence(kind, flow)
+                add(result, flow, _TRANSFORMS)
+            if isinstance(node, exp.Window) and node.args.get("alias"):
+                named = self._names.of(node.args["alias"])
+                for window, flow in scope.windows.items():
+                    if named.matches(window):
+                        add(result, flow, _TRANSFORMS)
+            waiting += ((child, below) for child in node.iter_expressions(reverse=True) if id(child) not in apart)
+        return result
+
+    def _nested(self, node: exp.Expr, scope: Scope, how: How, result: Flow) -> None:
+        relation = self._query(node, scope)
+        if isinstance(node.parent, exp.Exists):
+            return
+        for output in relation.outputs:
+            add(result, output.flow, how)
+
+    def column(self, node: exp.Column, scope: Scope) -> Flow:
+        """Return the flow of one column reference; unresolved ones are told and flow from nowhere."""
+        parts = tuple(self._names.of(part) for part in node.parts)
+        try:
+            found = self._resolve(parts, scope)
+        except AmbiguousError as error:
+            self._unknown(str(error), node)
+            return {}
+        if found is None and self._names.quoted_strings and len(parts) == 1 and node.this.args.get("quoted"):
+            return {}
+        if found is None:
+            self._unknown(f"no source has a column {'.'.join(part.text for part in parts)!r}", node)
+            return {}
+        return found
+
+    def _resolve(self, parts: tuple[Name, ...], scope: Scope) -> Flow | None:
+        for end in range(len(parts) - 1, 0, -1):
+            source = scope.source(parts[:end])
+            if source is not None:
+                return self._of_source(source, parts[end])
+        # `a.b` without a source `a` is the field b of a column a.
+        return scope.column(parts[0])
+
+    @staticmethod
+    def _of_source(source: Source, name: Name) -> Flow | None:
+        relation = source.relation
+        if (found := relation.find(name)) is not None:
+            return found
+        if len(relation.rest) > 1:
+            raise AmbiguousError(f"{name.text!r} may be of any table behind {source.alias!r}")
+        return relation.anything if (found := relation.guess(name)) is None else found

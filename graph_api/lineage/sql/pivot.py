@@ -1,0 +1,65 @@
+"""PIVOT and UNPIVOT: rows become columns, columns become rows."""
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from graph_api.lineage.sql.catalog import Names
+from graph_api.lineage.sql.relation import Flow, Name, Output, Relation, add
+
+
+def pivoted(pivot: exp.Pivot, relation: Relation, names: Names, flow_of: Callable[[exp.Expr], Flow]) -> Relation:
+    """Return what PIVOT or UNPIVOT makes of a relation."""
+    return _unpivot(pivot, relation, names) if pivot.args.get("unpivot") else _pivot(pivot, relation, names, flow_of)
+
+
+def _without(relation: Relation, used: list[Name]) -> Relation:
+    kept = [output for output in relation.outputs if not any(name.matches(output.name) for name in used)]
+    return Relation(kept, relation.rest, relation.hidden | {name.text for name in used}, relation.anything)
+
+
+def _columns(node: exp.Expr, names: Names) -> list[Name]:
+    return [names.of(column.this) for column in node.find_all(exp.Column)]
+
+
+def _pivot(pivot: exp.Pivot, relation: Relation, names: Names, flow_of: Callable[[exp.Expr], Flow]) -> Relation:
+    aggregates = [flow_of(each) for each in pivot.expressions]
+    used = [name for each in pivot.expressions for name in _columns(each, names)]
+    for field in pivot.args.get("fields") or ():
+        used += _columns(field.this, names)
+    rows = _without(relation, used)
+    made = [names.of(each).text for each in pivot.args.get("columns") or ()]
+    outputs = [
+        *rows.outputs,
+        *(Output(name, aggregates[index % len(aggregates)]) for index, name in enumerate(made) if aggregates),
+    ]
+    every: Flow = {}
+    for flow in aggregates:
+        add(every, flow)
+    return Relation(outputs, rows.rest, rows.hidden, anything=None if made else every)
+
+
+def _unpivot(pivot: exp.Pivot, relation: Relation, names: Names) -> Relation:
+    def flow(name: Name) -> Flow:
+        found = relation.find(name)
+        return (relation.guess(name) or {}) if found is None else found
+
+    values: list[Output] = []
+    labels: list[Output] = []
+    used: list[Name] = []
+    fields = pivot.args.get("fields") or ()
+    for each in pivot.expressions:
+        parts = each.expressions if isinstance(each, exp.Tuple) else [each]
+        values += (Output(names.of(part.this if isinstance(part, exp.Column) else part).text, {}) for part in parts)
+    for field in fields:
+        label = Output(names.of(field.this.this if isinstance(field.this, exp.Column) else field.this).text, {})
+        for entry in field.expressions:
+            columns = _columns(entry, names)
+            used += columns
+            for index, name in enumerate(columns):
+                add(label.flow, flow(name))
+                if values:
+                    add(values[index % len(values)].flow, flow(name))
+        labels.append(label)
+    rows = _without(relation, used)
+    return Relation([*rows.outputs, *labels, *values], rows.rest, rows.hidden, relation.anything)

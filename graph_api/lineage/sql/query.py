@@ -1,0 +1,358 @@
+"""What a query yields and reads: common tables, sources, joins, set operations, stars."""
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+from graph_api.lineage.base import Influence, Unresolved
+from graph_api.lineage.sql.catalog import Catalog, Names
+from graph_api.lineage.sql.expression import Expressions
+from graph_api.lineage.sql.pivot import pivoted
+from graph_api.lineage.sql.relation import Flow, Name, Origin, Output, Path, Relation, add, union
+from graph_api.lineage.sql.scope import LineageError, Scope, Source
+from graph_api.lineage.sql.star import expanded
+
+_MOST_FLOWS = 2_000_000  # column-to-column steps of one statement
+_COST_OF_A_QUERY = 20  # in such steps
+_MOST_UNRESOLVED = 100
+_ROUNDS = 16  # of a recursive common table, until its flows stand still
+_FILTERS = ("where", "having", "qualify", "connect")
+_SORTS = ("order", "sort", "cluster", "distribute")
+
+
+class Queries:
+    """Follows the queries of one statement; keeps the tables read, the influences, and what stayed open."""
+
+    def __init__(self, names: Names, catalog: Catalog) -> None:
+        """Start with nothing read."""
+        self.names = names
+        self.catalog = catalog
+        self.reads: dict[Path, None] = {}
+        self.influences: dict[tuple[Influence, Origin], None] = {}
+        self.unresolved: list[Unresolved] = []
+        self._expressions = Expressions(names, self.query, self.influence, self.unknown)
+        self._spent = 0
+
+    def flow(self, expression: exp.Expr, scope: Scope) -> Flow:
+        """Return where the value of an expression comes from."""
+        found = self._expressions.flow(expression, scope)
+        self._spend(len(found))
+        return found
+
+    def influence(self, kind: Influence, flow: Flow) -> None:
+        """Note columns that decide about rows or values."""
+        for origin in flow:
+            self.influences[kind, origin] = None
+
+    def unknown(self, reason: str, node: exp.Expr) -> None:
+        """Note what could not be followed, with its place in the text."""
+        if len(self.unresolved) < _MOST_UNRESOLVED:
+            place = node if node.meta_get("line") is not None else node.find(exp.Identifier)
+            line, column = (place.meta_get("line"), place.meta_get("col")) if place is not None else (None, None)
+            self.unresolved.append(Unresolved(reason, line, column))
+
+    def _spend(self, flows: int) -> None:
+        self._spent += flows
+        if self._spent > _MOST_FLOWS:
+            raise LineageError(f"more than {_MOST_FLOWS} column flows in one statement")
+
+    def query(self, node: exp.Expr, outer: Scope | None) -> Relation:
+        """Return what a query yields: SELECT, set operation, VALUES, or one of them in parentheses."""
+        self._spend(_COST_OF_A_QUERY)
+        scope = Scope(parent=outer, tables=self.common_tables(node, outer))
+        match node:
+            case exp.Select():
+                return self._select(node, scope)
+            case exp.SetOperation():
+                return self._set_operation(node, scope)
+            case exp.Subquery() | exp.Paren():
+                return self._parenthesised(node, scope)
+            case exp.Values():
+                return self._values(node, scope)
+            case exp.Table():
+                self.source(node, scope)
+                return self._star(exp.Star(), scope)
+            case _:
+                self.unknown(f"a query of the kind {type(node).__name__} is not followed", node)
+                return Relation()
+
+    def common_tables(self, node: exp.Expr, outer: Scope | None = None) -> dict[str, Relation]:
+        """Follow the WITH of a query or statement."""
+        tables: dict[str, Relation] = {}
+        clause = node.args.get("with_")
+        if not isinstance(clause, exp.With):
+            return tables
+        scope = Scope(parent=outer, tables=tables)
+        for each in clause.expressions:
+            name = self.names.of(each.args["alias"].this)
+            columns = self._alias_columns(each)
+            if (clause.args.get("recursive") or self.names.implicit_recursion) and _mentions(each.this, name):
+                tables[name.text] = self._recursive(each.this, name.text, columns, scope)
+            else:
+                tables[name.text] = self.query(each.this, scope).renamed(columns)
+        return tables
+
+    def _recursive(self, body: exp.Expr, name: str, columns: list[str], scope: Scope) -> Relation:
+        anchor = body
+        while isinstance(anchor, exp.SetOperation | exp.Subquery):
+            anchor = anchor.this
+        if anchor is body:
+            return self.query(body, scope).renamed(columns)
+        found = self.query(anchor, scope).renamed(columns)
+        for _ in range(_ROUNDS):
+            tables = {**scope.tables, name: found}
+            wider = self.query(body, Scope(parent=scope.parent, tables=tables)).renamed(columns)
+            if [output.flow for output in wider.outputs] == [output.flow for output in found.outputs]:
+                break
+            found = wider
+        return found
+
+    def _alias_columns(self, node: exp.Expr) -> list[str]:
+        alias = node.args.get("alias")
+        return (
+            [self.names.of(each.this if isinstance(each, exp.ColumnDef) else each).text for each in alias.columns]
+            if alias
+            else []
+        )
+
+    def _set_operation(self, node: exp.SetOperation, scope: Scope) -> Relation:
+        branches: list[tuple[exp.Expr, bool]] = []
+        left: exp.Expr = node
+        while isinstance(left, exp.SetOperation) and (left is node or not left.args.get("with_")):
+            branches.append((left.expression, bool(left.args.get("by_name"))))
+            left = left.this
+        found = self.query(left, scope)
+        for branch, by_name in reversed(branches):
+            found = union(found, self.query(branch, scope), by_name=by_name)
+            self._spend(sum(len(output.flow) for output in found.outputs))
+        self._modifiers(node, scope, found)
+        return found
+
+    def _parenthesised(self, node: exp.Subquery | exp.Paren, scope: Scope) -> Relation:
+        if isinstance(node.this, exp.Table | exp.Subquery) and (
+            node.args.get("joins") or isinstance(node.this, exp.Table)
+        ):
+            self.source(node, scope)
+            return self._star(exp.Star(), scope)
+        found = self.query(node.this, scope)
+        self._modifiers(node, scope, found)
+        return found
+
+    def _values(self, node: exp.Values, scope: Scope) -> Relation:
+        outputs: list[Output] = []
+        for row in node.expressions:
+            for index, cell in enumerate(row.expressions if isinstance(row, exp.Tuple) else [row]):
+                if index == len(outputs):
+                    outputs.append(Output("", {}))
+                add(outputs[index].flow, self.flow(cell, scope))
+        return Relation(outputs).renamed(self._alias_columns(node))
+
+    def _select(self, node: exp.Select, scope: Scope) -> Relation:
+        scope.aliases_first = self.names.lateral_aliases
+        self.add_sources(node, scope)
+        for window in node.args.get("windows") or ():
+            flow = self.flow(window, scope)
+            self.influence(Influence.WINDOW, flow)
+            scope.windows[self.names.of(window.this).text] = flow
+        outputs: list[Output] = []
+        rest: tuple[frozenset[Path], ...] = ()
+        hidden: frozenset[str] = frozenset()
+        for projection in node.expressions:
+            star = projection.this if isinstance(projection, exp.Column) else projection
+            if isinstance(star, exp.Star):
+                every = self._star(projection, scope)
+                outputs += every.outputs
+                rest += every.rest
+                hidden |= every.hidden
+                continue
+            flow = self.flow(projection, scope)
+            for name in self._output_names(projection):
+                outputs.append(Output(name, flow))
+                if name and isinstance(projection, exp.Alias):
+                    scope.aliases.setdefault(name, flow)
+        result = Relation(outputs, rest, hidden)
+        self._modifiers(node, scope, result)
+        return result
+
+    def _output_names(self, projection: exp.Expr) -> list[str]:
+        match projection:
+            case exp.Alias():
+                return [self.names.of(projection.args["alias"]).text]
+            case exp.Aliases():
+                return [self.names.of(each).text for each in projection.expressions]
+            case exp.Column():
+                return [self.names.of(projection.this).text]
+            case exp.Cast() if self.names.cast_keeps_name:
+                return self._output_names(projection.this)
+            case exp.Dot() if isinstance(projection.expression, exp.Identifier):
+                return [self.names.of(projection.expression).text]
+            case _:
+                return [""]
+
+    def _modifiers(self, node: exp.Expr, scope: Scope, result: Relation) -> None:
+        """Note what WHERE, GROUP BY, HAVING, QUALIFY, ORDER BY and their kin use."""
+        for name in _FILTERS:
+            self._influenced(Influence.FILTER, node.args.get(name), scope)
+        distinct = node.args.get("distinct")
+        if isinstance(distinct, exp.Distinct):
+            self._influenced(Influence.GROUP_BY, distinct.args.get("on"), scope)
+        group = node.args.get("group")
+        if group is not None:
+            self._by_position(Influence.GROUP_BY, group.expressions, scope, result)
+            for name in ("grouping_sets", "cube", "rollup"):
+                for each in group.args.get(name) or ():
+                    self._influenced(Influence.GROUP_BY, each, scope)
+        named = Scope(parent=scope, sources=[Source("", Relation(result.outputs))])
+        for name in _SORTS:
+            if node.args.get(name) is not None:
+                self._by_position(Influence.SORT, node.args[name].expressions, named, result)
+
+    def _influenced(self, kind: Influence, node: object, scope: Scope) -> None:
+        if isinstance(node, exp.Expr):
+            self.influence(kind, self.flow(node, scope))
+
+    def _by_position(self, kind: Influence, expressions: Iterable[exp.Expr], scope: Scope, result: Relation) -> None:
+        for each in expressions:
+            plain = each.this if isinstance(each, exp.Ordered) else each
+            if isinstance(plain, exp.Literal) and not plain.is_string:
+                if plain.name.isdigit() and 0 < int(plain.name) <= len(result.outputs):
+                    self.influence(kind, result.outputs[int(plain.name) - 1].flow)
+            else:
+                self._influenced(kind, each, scope)
+
+    def add_sources(self, node: exp.Expr, scope: Scope) -> None:
+        """Bring FROM, joins and lateral views of a statement into its scope."""
+        clause = node.args.get("from_")
+        if clause is not None:
+            self.source(clause.this, scope)
+        self.add_joins(node, scope)
+
+    def add_joins(self, node: exp.Expr, scope: Scope) -> None:
+        """Bring the joins and lateral views that hang on a node into a scope."""
+        for join in node.args.get("joins") or ():
+            self._join(join, scope)
+        for lateral in node.args.get("laterals") or ():
+            self.source(lateral, scope)
+
+    def _join(self, join: exp.Join, scope: Scope) -> None:
+        before = list(scope.sources)
+        self.source(join.this, scope)
+        new = scope.sources[len(before) :]
+        if join.kind in {"SEMI", "ANTI"}:
+            for source in new:
+                source.in_star = False
+        self._influenced(Influence.JOIN, join.args.get("on"), scope)
+        common = [self.names.of(each) for each in join.args.get("using") or ()]
+        if join.method == "NATURAL":
+            left = [output.name for source in before for output in source.relation.outputs]
+            common = [
+                Name(name)
+                for name in dict.fromkeys(left)
+                if any(source.relation.find(Name(name)) is not None for source in new)
+            ]
+        for name in common:
+            flow: Flow = dict(scope.merged.get(name.text, {}))
+            for source in scope.sources:
+                found = source.relation.find(name)
+                add(flow, (source.relation.guess(name) if found is None else found) or {})
+            scope.merged[name.text] = flow
+            self.influence(Influence.JOIN, flow)
+
+    def source(self, node: exp.Expr, scope: Scope) -> None:
+        """Add one item of FROM, with what is joined inside it, to a scope."""
+        alias = self._alias(node)
+        match node:
+            case exp.Table() | exp.TableFromRows() if isinstance(node.this, exp.Func):
+                relation = self._function([node.this], node, scope)
+                scope.sources.append(Source(alias or node.this.name.lower(), relation))
+            case exp.Table():
+                self._table(node, alias, scope)
+            case exp.Subquery() if not alias and _is_join(node):
+                self.source(node.this, scope)  # parentheses around a join
+            case exp.Lateral() | exp.Unnest():
+                self._lateral(node, alias, scope)
+            case exp.Query() | exp.Paren() | exp.Values():
+                inner = Scope(parent=scope.parent, tables=scope.tables)
+                relation = self.query(node, inner)
+                for pivot in node.args.get("pivots") or ():
+                    relation = self._pivot(pivot, relation)
+                scope.sources.append(Source(alias, relation.renamed(self._alias_columns(node))))
+            case _:
+                self.unknown(f"a source of the kind {type(node).__name__} is not followed", node)
+                scope.sources.append(Source(alias, Relation(anything={})))
+        self.add_joins(node, scope)
+
+    def _star(self, projection: exp.Expr, scope: Scope) -> Relation:
+        found = expanded(projection, scope, self.names, lambda node: self.flow(node, scope))
+        if found is None:
+            self.unknown("no source has the name before .*", projection)
+            return Relation()
+        self._spend(sum(len(output.flow) for output in found.outputs))
+        return found
+
+    def _alias(self, node: exp.Expr) -> str:
+        alias = node.args.get("alias")
+        if isinstance(alias, exp.TableAlias) and alias.this is not None:
+            return self.names.of(alias.this).text
+        return ""
+
+    def table_path(self, node: exp.Table) -> Path:
+        """Return the complete name of a table that a statement names."""
+        return self.catalog.resolve(tuple(self.names.of(part) for part in node.parts))
+
+    def _table(self, node: exp.Table, alias: str, scope: Scope) -> None:
+        parts = node.parts
+        common = scope.table(self.names.of(parts[0])) if len(parts) == 1 else None
+        path: Path = ()
+        if common is None:
+            path = self.table_path(node)
+            self.reads[path] = None
+            relation = self.catalog.relation(path)
+            if relation.rest and not self.catalog.empty:
+                self.unknown(f"table {'.'.join(path)} is not in the catalog", node)
+        else:
+            relation = common
+        for pivot in node.args.get("pivots") or ():
+            relation = self._pivot(pivot, relation)
+            alias = self._alias(pivot) or alias
+        relation = relation.renamed(self._alias_columns(node))
+        scope.sources.append(Source(alias or self.names.of(parts[-1]).text, relation, path))
+
+    def _pivot(self, pivot: exp.Pivot, relation: Relation) -> Relation:
+        scope = Scope(sources=[Source("", relation)])
+        shaped = pivoted(pivot, relation, self.names, lambda node: self.flow(node, scope))
+        return shaped.renamed(self._alias_columns(pivot))
+
+    def _lateral(self, node: exp.Lateral | exp.Unnest, alias: str, scope: Scope) -> None:
+        if isinstance(node, exp.Lateral) and isinstance(node.this, exp.Query):
+            relation = self.query(node.this, scope).renamed(self._alias_columns(node))
+        else:
+            relation = self._function([node.this] if isinstance(node, exp.Lateral) else node.expressions, node, scope)
+        scope.sources.append(Source(alias, relation))
+
+    def _function(self, arguments: list[exp.Expr], node: exp.Expr, scope: Scope) -> Relation:
+        """Return what a table function yields: any column of it is of its arguments."""
+        flows = [self.flow(each, scope) for each in arguments]
+        every: Flow = {}
+        for flow in flows:
+            add(every, flow)
+        columns = self._alias_columns(node)
+        apart = len(flows) > 1 and len(columns) >= len(flows)  # UNNEST(a, b) AS t(x, y)
+        outputs = [
+            Output(name, flows[index] if apart and index < len(flows) else every) for index, name in enumerate(columns)
+        ]
+        offset = node.args.get("offset")
+        if isinstance(offset, exp.Identifier):
+            outputs.append(Output(self.names.of(offset).text, {}))
+        return Relation(outputs, anything=every)
+
+
+def _is_join(node: exp.Expr) -> bool:
+    """Whether parentheses hold tables, not a query: what they hold keeps its own names."""
+    while isinstance(node, exp.Subquery | exp.Paren):
+        node = node.this
+    return isinstance(node, exp.Table)
+
+
+def _mentions(body: exp.Expr, name: Name) -> bool:
+    return any(not table.args.get("db") and name.matches(table.name) for table in body.find_all(exp.Table))
