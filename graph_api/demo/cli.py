@@ -1,0 +1,167 @@
+"""`pursight demo`: the company's sources, a real Neo4j, three scans, a summary, and GraphQL until Ctrl-C."""
+
+import asyncio
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from graph_api.commands import clear_errors
+
+if TYPE_CHECKING:
+    from cypher.graph import Graph
+    from graph_api.demo.sources import DemoSource
+    from graph_api.demo.summary import Summary
+    from graph_api.scan.run import Result
+    from graph_api.settings import Settings
+
+_console = Console(stderr=True, highlight=False)
+
+
+def demo_command(
+    once: Annotated[bool, typer.Option("--once", help="End after the summary; do not serve.")] = False,
+) -> None:
+    """Scan a small company into a real Neo4j, show what is found, and serve GraphQL until Ctrl-C."""
+    from graph_api import logs  # noqa: PLC0415
+    from graph_api.connect import start_neo4j  # noqa: PLC0415
+    from graph_api.demo.postgres import PostgresError  # noqa: PLC0415
+    from graph_api.demo.sources import DemoSources  # noqa: PLC0415
+    from graph_api.settings import load  # noqa: PLC0415
+
+    with clear_errors():
+        settings = load(state_directory=state_directory())
+        logs.configure("warning", "console")
+        running = start_neo4j(settings, _console) if settings.embedded else None
+        try:
+            with DemoSources(settings.state_directory) as company:
+                summary = asyncio.run(_scan_all(settings, company.start()))
+                _show(settings, summary, once=once)
+        except PostgresError as error:
+            _console.print(f"The demo's PostgreSQL does not start: {error}", markup=False)
+            raise typer.Exit(1) from error
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
+        finally:
+            if running:
+                running.release()
+
+
+def state_directory() -> Path:
+    """`.pursight/demo` of the checkout that this runs from; of the current folder where it is installed."""
+    checkout = Path(__file__).parents[2]
+    return ((checkout if (checkout / "pyproject.toml").exists() else Path.cwd()) / ".pursight" / "demo").resolve()
+
+
+async def _scan_all(settings: "Settings", sources: "list[DemoSource]") -> "Summary":
+    from graph_api.connect import open_graph  # noqa: PLC0415
+    from graph_api.demo.report import summarise  # noqa: PLC0415
+
+    bars = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[phase]}"),
+    )
+    async with open_graph(settings, console=_console) as graph:
+        with Progress(*bars, TimeElapsedColumn(), console=_console) as progress:
+            results = dict(
+                zip(
+                    (each.slug for each in sources),
+                    await asyncio.gather(*(_scan(graph, settings, each, progress) for each in sources)),
+                    strict=True,
+                )
+            )
+        await _state_exports(graph)
+        return await summarise(graph, {each.slug: each.kind for each in sources}, results)
+
+
+async def _scan(
+    graph: "Graph", settings: "Settings", wanted: "DemoSource", progress: Progress
+) -> "tuple[Result, float]":
+    from cypher import scan, source  # noqa: PLC0415
+    from cypher.graph import Conflict  # noqa: PLC0415
+    from cypher.visibility import OWNER  # noqa: PLC0415
+    from graph_api.scan.run import Options, run_scan  # noqa: PLC0415
+
+    identifier = f"source:{wanted.slug}"
+    try:
+        await source.create(
+            graph,
+            OWNER,
+            slug=wanted.slug,
+            kind=wanted.kind,
+            namespace=wanted.namespace,
+            config=wanted.config,
+            name=wanted.label,
+        )
+    except Conflict:
+        await source.update(graph, OWNER, identifier, config=wanted.config)
+    row = await source.config(graph, identifier)
+    queued = await scan.queue(graph, identifier, mode="FULL", trigger="CLI", by=OWNER.id)
+    claim = await scan.claim(graph, queued)
+    task = progress.add_task(wanted.label, total=None, phase="")
+    began = time.perf_counter()
+    options = Options(sample_rows=settings.sample_rows, workers=2)
+    result = await run_scan(
+        graph,
+        row,
+        claim,
+        options=options,
+        on_progress=lambda now: progress.update(task, completed=now.done, total=now.to_do, phase=now.phase.lower()),
+    )
+    done = result.progress.listed
+    progress.update(task, completed=done, total=done, phase=result.end.lower())
+    return result, time.perf_counter() - began
+
+
+async def _state_exports(graph: "Graph") -> None:
+    """The nightly jobs that no scan can see, stated as the edges they are."""
+    from cypher import edge, identity  # noqa: PLC0415
+    from cypher.edge import EdgeRow  # noqa: PLC0415
+    from cypher.graph import Transaction  # noqa: PLC0415
+    from graph_api.demo.sources import EXPORTS  # noqa: PLC0415
+
+    rows: list[EdgeRow] = []
+    for export in EXPORTS:
+        origin = f"job:demo/{export.job}"
+        start = identity.asset_id(export.source[0], export.source[1])
+        end = identity.asset_id(export.target[0], export.target[1], "/")
+        rows.append(EdgeRow("FLOWS_TO", start, end, origin))
+        rows += [
+            EdgeRow(
+                "FLOWS_TO",
+                identity.column_id(start, name),
+                identity.column_id(end, name),
+                origin,
+                {"transformation": "IDENTITY", "masking": False, "confidence": 1.0},
+            )
+            for name in export.columns
+        ]
+
+    async def work(transaction: Transaction) -> None:
+        now = time.time_ns() // 1_000
+        await edge.replace(transaction, sorted({row.origin for row in rows}), rows, at=now, recorded_at=now)
+
+    await graph.transact(work)
+
+
+def _show(settings: "Settings", summary: "Summary", *, once: bool) -> None:
+    from graph_api.demo.summary import print_summary  # noqa: PLC0415
+
+    if once:
+        print_summary(summary)
+        return
+    from graph_api.serve import Serving, serve  # noqa: PLC0415
+
+    def ready(serving: Serving) -> None:
+        print_summary(replace(summary, url=f"{serving.url}/graphiql", token=serving.token.reveal()))
+        _console.print(
+            f"\nNeo4j is at {serving.neo4j_uri}; `pursight neo4j --help`. Ctrl-C stops what was started.", markup=False
+        )
+
+    serve(settings, on_ready=ready)
