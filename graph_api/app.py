@@ -17,9 +17,9 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
-from strawberry.extensions import MaxTokensLimiter
 
-from cypher.graph import Graph
+from cypher import scan, scan_state
+from cypher.graph import Graph, GraphError
 from cypher.visibility import OWNER
 from graph_api import graphiql, health, logs, token
 from graph_api.endpoint import Endpoint
@@ -36,7 +36,8 @@ from schema.root import MODEL
 from schema.root import schema as root
 
 _START_SECONDS = 4.0
-_TOKENS = 2_000
+_SCRAPE_SECONDS = 2.0
+_REAP_SECONDS = 5.0
 _OPEN = graphiql.PATHS | {"/health/live"}
 
 
@@ -91,16 +92,18 @@ def create_app(
         app.state.graph, app.state.ports = graph, make_ports(settings, graph)
         app.state.link = Link(graph, prove)
         preparing = asyncio.create_task(app.state.link.prepare())
+        reaping = asyncio.create_task(_reap(app.state.link))
         loading = asyncio.create_task(pages.load())
         try:
             done, _waiting = await asyncio.wait([preparing], timeout=_START_SECONDS)
             for task in done:
                 task.result()
             preparing.add_done_callback(_report)
+            reaping.add_done_callback(_report)
             yield
         finally:
             stopping.set()
-            for task in (preparing, loading):
+            for task in (preparing, reaping, loading):
                 task.cancel()
                 with suppress(asyncio.CancelledError, Exception):
                     await task
@@ -111,13 +114,14 @@ def create_app(
         return Context(OWNER, graph, Loaders(graph, MODEL, OWNER), app.state.ports, request_id())
 
     async def scrape(_request: Request) -> Response:
+        with suppress(GraphError):  # without a database the rest is worth reading all the more
+            metrics.scans(await scan_state.counts(app.state.graph, timeout=_SCRAPE_SECONDS))
         return Response(metrics.render(), media_type=metrics.content_type)
 
     served = copy.copy(schema)
     served.extensions = (  # from the outside in
         partial(Counted, metrics),
         Masked,
-        partial(MaxTokensLimiter, max_token_count=_TOKENS),
         OneOperation,
         *schema.extensions,
         partial(Deadline, settings.request_timeout),
@@ -153,6 +157,16 @@ def create_app(
     app.router.redirect_slashes = False
     app.state.settings, app.state.token, app.state.metrics, app.state.stopping = settings, bearer, metrics, stopping
     return app
+
+
+async def _reap(link: Link) -> None:
+    """End scans whose process died: nobody else may be looking."""
+    while True:
+        await asyncio.sleep(_REAP_SECONDS)
+        if link.migrated:
+            with suppress(GraphError):  # its next turn is as good
+                if ended := await scan.reap(link.graph):
+                    logs.get("pursight.app").warning("scans failed without a sign of life", scans=ended)
 
 
 def _report(task: asyncio.Task[None]) -> None:

@@ -94,6 +94,14 @@ class Counted(SchemaExtension):
     def __init__(self, metrics: Metrics) -> None:
         """Count into `metrics`."""
         self._metrics = metrics
+        self._subscribed = False
+
+    def on_validate(self) -> Iterator[None]:
+        """Once the document is parsed: a subscription is open from here on."""
+        self._subscribed = self.execution_context.operation_type is OperationType.SUBSCRIPTION
+        if self._subscribed:
+            self._metrics.subscribed(1)
+        yield
 
     def on_operation(self) -> Iterator[None]:
         """From the document's arrival to the last byte of its result."""
@@ -113,11 +121,9 @@ class Counted(SchemaExtension):
 
     def _count(self, outcome: str, seconds: float) -> None:
         name = (self.execution_context.operation_name or "")[:_NAME_LENGTH] or None
-        try:
-            is_subscription = self.execution_context.operation_type is OperationType.SUBSCRIPTION
-        except RuntimeError:  # nothing was parsed
-            is_subscription = False
-        self._metrics.operation(name, outcome, None if is_subscription else seconds)
+        if self._subscribed:
+            self._metrics.subscribed(-1)
+        self._metrics.operation(name, outcome, None if self._subscribed else seconds)
         structlog.contextvars.bind_contextvars(operation=name, outcome=outcome)
 
 

@@ -41,7 +41,7 @@ const post = async (params, headers, accept) => {
     },
     body: JSON.stringify(params),
   });
-  note(response.status === 401 ? "This server needs its token: `pursight token` prints it." : "");
+  note(response.status === 401 ? "This server needs its token: it is in the file `token` of the state directory." : "");
   return response;
 };
 

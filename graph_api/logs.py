@@ -82,8 +82,9 @@ def configure(level: str = "info", form: str = "json", *, stream: TextIO | None 
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())
-    for name in ("neo4j", "httpx", "httpcore", "websockets"):  # their finer lines carry parameters and addresses
+    for name in ("httpx", "httpcore", "websockets"):  # their finer lines carry addresses and bodies
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("neo4j").setLevel(logging.ERROR)  # a line for each of its retries, parameters in the finer ones
     logging.getLogger("strawberry.execution").disabled = True  # whole documents, for every typing error of a client
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)

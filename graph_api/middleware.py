@@ -55,6 +55,25 @@ async def refuse(response: Response, scope: Scope, receive: Receive, send: Send)
         await response(scope, receive, send)
 
 
+class _Answer:
+    """Sends what the application sends, with the headers of every answer, and remembers the status (0: none yet)."""
+
+    def __init__(self, send: Send, identity: str) -> None:
+        self._send, self._identity, self.status = send, identity, 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] in {"http.response.start", "websocket.accept"}:
+            self.status = message.get("status", 101)
+            headers = MutableHeaders(scope=message)
+            headers["x-request-id"] = self._identity
+            if message["type"] == "http.response.start":
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+        elif message["type"] == "websocket.close" and not self.status:
+            self.status = 403
+        await self._send(message)
+
+
 class Observed:
     """Gives each request an id, logs and counts it, and answers what nobody caught with a masked 500."""
 
@@ -69,45 +88,46 @@ class Observed:
             return
         given = Headers(scope=scope).get("x-request-id", "")
         identity = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
-        began, status = time.perf_counter(), 0
+        answer, began = _Answer(send, identity), time.perf_counter()
         structlog.contextvars.clear_contextvars()
-
-        async def observe(message: Message) -> None:
-            nonlocal status
-            if message["type"] in {"http.response.start", "websocket.accept"}:
-                status = message.get("status", 101)
-                headers = MutableHeaders(scope=message)
-                headers["x-request-id"] = identity
-                if message["type"] == "http.response.start":
-                    for name, value in SECURITY_HEADERS.items():
-                        headers.setdefault(name, value)
-            elif message["type"] == "websocket.close" and not status:
-                status = 403
-            await send(message)
-
         with structlog.contextvars.bound_contextvars(request_id=identity):
             try:
-                await self._app(scope, receive, observe)
-            except Exception:  # noqa: BLE001 - the last resort of a request: logged with its stack, masked outside
-                _log.exception("request failed", path=scope["path"])
-                if not status:
-                    message = f"Something went wrong here; the log says what, under {identity}."
-                    await refuse(refusal(500, "INTERNAL", message), scope, receive, observe)
-                elif scope["type"] == "websocket":
-                    with suppress(RuntimeError):  # it is closed already
-                        await send({"type": "websocket.close", "code": 1011, "reason": ""})
+                await self._answered(scope, receive, answer)
             finally:
-                method = scope.get("method", "WEBSOCKET")
-                route = getattr(scope.get("route"), "path", "none")
-                self._metrics.http(route, method if method in _METHODS else "OTHER", status)
-                _log.info(
-                    "request",
-                    method=method,
-                    path=scope["path"],
-                    status=status,
-                    milliseconds=round((time.perf_counter() - began) * 1000, 1),
-                    client=(scope.get("client") or [""])[0],
+                self._tell(scope, answer.status, time.perf_counter() - began)
+
+    async def _answered(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
+        try:
+            await self._app(scope, receive, answer)
+        except asyncio.CancelledError:  # only the server cancels us, when its grace has ended
+            if answer.status:
+                raise
+            stopping = refusal(503, "UNAVAILABLE", "The server is stopping; ask again in a moment.")
+            await refuse(stopping, scope, receive, answer)
+        except Exception:  # noqa: BLE001 - the last resort of a request: logged with its stack, masked outside
+            _log.exception("request failed", path=scope["path"])
+            if not answer.status:
+                unforeseen = refusal(
+                    500, "INTERNAL", "Something went wrong here; the log has it under this request's id."
                 )
+                await refuse(unforeseen, scope, receive, answer)
+            elif scope["type"] == "websocket":
+                with suppress(RuntimeError):  # it is closed already
+                    await answer({"type": "websocket.close", "code": 1011, "reason": ""})
+
+    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+        method = scope.get("method", "WEBSOCKET")
+        route = getattr(scope.get("route"), "path", "none")
+        self._metrics.http(route, method if method in _METHODS else "OTHER", status)
+        client = (scope.get("client") or [""])[0]
+        _log.info(
+            "request",
+            method=method,
+            path=scope["path"],
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+            client=client,
+        )
 
 
 _METHODS = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "WEBSOCKET"}

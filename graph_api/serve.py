@@ -8,15 +8,18 @@ import socket
 import sys
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
 from pydantic import SecretStr
+from rich.console import Console
 from starlette.applications import Starlette
 
-from graph_api import embedded, logs
+from graph_api import logs
+from graph_api.connect import start_neo4j
 from graph_api.settings import Settings, SettingsError, misspelt
-from graph_api.token import Token
+from graph_api.token import Token, path
 
 _PORTS_TO_TRY = 50
 _log = logs.get("pursight.serve")
@@ -28,6 +31,7 @@ class Serving:
 
     url: str
     token: Token
+    token_file: Path
     neo4j_uri: str
 
 
@@ -56,17 +60,12 @@ class _Server(uvicorn.Server):
         self._on_start()
 
 
-def serve(
-    settings: Settings,
-    *,
-    on_progress: Callable[[int, int], None] | None = None,
-    on_ready: Callable[[Serving], None] | None = None,
-) -> int:
+def serve(settings: Settings, *, on_ready: Callable[[Serving], None] | None = None) -> int:
     """Serve until SIGINT or SIGTERM; 0 after an orderly end.
 
-    Without NEO4J_URI a Neo4j is started or joined, and released at the end. `on_progress(bytes done, bytes in all)` follows
-    its download. `on_ready` is called when requests are answered; by default a line says where. Raises `SettingsError`,
-    `TokenError`, `EmbeddedError` or `StartError` before anything is served.
+    Without NEO4J_URI a Neo4j is started or joined, and released at the end. `on_ready` is called when requests are
+    answered; by default a line says where. Raises `SettingsError`, `TokenError`, `EmbeddedError` or `StartError` before
+    anything is served.
     """
     from graph_api.app import Neo4j, create_app, own  # noqa: PLC0415 - after the settings are known to be good
     from graph_api.scan.ports import ports  # noqa: PLC0415
@@ -77,19 +76,13 @@ def serve(
     with _terminable(), contextlib.ExitStack() as stack:
         listener = stack.enter_context(bind(settings.host, settings.port))
         if settings.embedded:
-            running = embedded.ensure(
-                settings.state_directory / "neo4j",
-                settings.cache_directory,
-                port=settings.bolt_port or None,
-                mirror=settings.maven_mirror,
-                on_progress=on_progress,
-            )
+            running = start_neo4j(settings, Console(stderr=True))
             stack.callback(running.release)
             neo4j = Neo4j(running.uri, running.user, SecretStr(running.password), proved=True)
         else:
             neo4j = own(settings)
         app = create_app(settings, neo4j, make_ports=ports)
-        serving = Serving(_url(settings.host, listener), app.state.token, neo4j.uri)
+        serving = Serving(_url(settings.host, listener), app.state.token, path(settings.state_directory), neo4j.uri)
         run(app, settings, listener, lambda: (on_ready or announce)(serving))
     _log.info("stopped")
     return 0
@@ -119,10 +112,14 @@ def run(app: Starlette, settings: Settings, listener: socket.socket, on_start: C
 
 
 def announce(serving: Serving) -> None:
-    """Say where the server is."""
-    sys.stderr.write(
-        f"PurSight is at {serving.url}/graphql, with GraphiQL at {serving.url}/graphiql (Ctrl-C ends it)\n"
+    """Say where the server is; on a terminal with a link that signs in, elsewhere (a log) without the secret."""
+    page = f"{serving.url}/graphiql"
+    token = (
+        f"{page}#token={serving.token.reveal()}"
+        if sys.stderr.isatty()
+        else f"{page}, its token in {serving.token_file}"
     )
+    sys.stderr.write(f"PurSight answers at {serving.url}/graphql (Ctrl-C ends it)\nGraphiQL: {token}\n")
 
 
 def bind(host: str, first: int) -> socket.socket:

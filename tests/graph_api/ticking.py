@@ -4,13 +4,16 @@
 """
 
 import asyncio
+import sys
 from collections.abc import AsyncGenerator
 
 import strawberry
 from starlette.applications import Starlette
 
+from graph_api import logs
 from graph_api.app import create_app
-from graph_api.settings import Settings
+from graph_api.serve import bind, run
+from graph_api.settings import Settings, load
 from schema.context import Info
 from schema.ports import Ports
 
@@ -39,7 +42,7 @@ class Query:
 
     @strawberry.field
     async def ping(self, info: Info) -> str | None:
-        await info.context.graph.ping()
+        await info.context.graph.query("ping", "RETURN 1 AS one", {})
         return "pong"
 
     @strawberry.field
@@ -96,15 +99,16 @@ def app_of(settings: Settings, **given) -> Starlette:
 
 
 def main() -> None:
-    from graph_api import logs
-    from graph_api.serve import bind, run
-    from graph_api.settings import load
-
     settings = load()
     logs.configure(settings.log_level, settings.log_format)
     app = app_of(settings)
     listener = bind(settings.host, settings.port)
-    run(app, settings, listener, lambda: print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True))
+    run(app, settings, listener, lambda: say(f"http://127.0.0.1:{listener.getsockname()[1]}"))
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
