@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 
+from cypher.attachment import Attachment, Mode, same
+from cypher.change import ChangeKind
 from cypher.graph import Graph
+from cypher.label import Id, merge
+from cypher.statement import Statement
 from cypher.visibility import Principal
+
+DOMAINS = Attachment("domains", ChangeKind.DOMAIN_ASSIGNED, ("Domain",), "domain")
+
+_MERGE = Statement("domain/merge", Id)
 
 
 async def create(
     graph: Graph, principal: Principal, slug: str, name: str | None = None, description: str | None = None
 ) -> str:
     """Make the domain `domain:<slug>`, or give the existing one what is not None here; its id. Raises `InvalidId`, `Invalid`."""
-    raise NotImplementedError
+    return await merge(graph, principal, _MERGE, "domain", slug, name=name, description=description)
 
 
 async def assign(graph: Graph, principal: Principal, subjects: Sequence[str], domain: str | None) -> list[str]:
@@ -18,4 +26,4 @@ async def assign(graph: Graph, principal: Principal, subjects: Sequence[str], do
 
     One transaction, at most 1,000 subjects. Raises `InvalidId`, `Invalid`, `NotFound` with every unknown id.
     """
-    raise NotImplementedError
+    return await DOMAINS.revise(graph, principal, same(subjects, [domain] if domain else []), Mode.REPLACE)

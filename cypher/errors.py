@@ -18,3 +18,13 @@ class NotFound(Exception):
 
 class Invalid(ValueError):
     """An argument cannot be used; `str()` says which and what to do."""
+
+
+def legible(text: str, what: str, most: int) -> str:
+    """Give back `text`, which a person wrote, without space around it; raises `Invalid` if it is too long or no valid Unicode."""
+    text = text.strip()
+    if len(text) > most:
+        raise Invalid(f"{what} may have {most:,} characters; there are {len(text):,}")
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise Invalid(f"{what} must be text: no NUL, no half of a surrogate pair")
+    return text

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 
+from cypher.attachment import Attachment, Mode, same
+from cypher.change import ChangeKind
 from cypher.graph import Graph
 from cypher.visibility import Principal
+
+OWNERS = Attachment("owners", ChangeKind.OWNED, ("Person", "Team"), "ownership")
 
 
 async def assign(graph: Graph, principal: Principal, subjects: Sequence[str], owners: Sequence[str]) -> list[str]:
@@ -11,9 +15,9 @@ async def assign(graph: Graph, principal: Principal, subjects: Sequence[str], ow
 
     One transaction, at most 1,000 subjects. Raises `InvalidId`, `Invalid`, `NotFound` with every unknown id.
     """
-    raise NotImplementedError
+    return await OWNERS.revise(graph, principal, same(subjects, owners), Mode.ADD)
 
 
 async def unassign(graph: Graph, principal: Principal, subjects: Sequence[str], owners: Sequence[str]) -> list[str]:
     """Take `owners` away from each subject; the subjects that changed. Raises as `assign` does."""
-    raise NotImplementedError
+    return await OWNERS.revise(graph, principal, same(subjects, owners), Mode.REMOVE)

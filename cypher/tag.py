@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 
+from cypher.attachment import Attachment, Mode, same
+from cypher.change import ChangeKind
 from cypher.graph import Graph
+from cypher.label import Id, merge
+from cypher.statement import Statement
 from cypher.visibility import Principal
+
+TAGS = Attachment("tags", ChangeKind.TAGGED, ("Tag",), "tag")
+
+_MERGE = Statement("tag/merge", Id)
 
 
 async def create(
     graph: Graph, principal: Principal, slug: str, name: str | None = None, description: str | None = None
 ) -> str:
     """Make the tag `tag:<slug>`, or give the existing one what is not None here; its id. Raises `InvalidId`, `Invalid`."""
-    raise NotImplementedError
+    return await merge(graph, principal, _MERGE, "tag", slug, name=name, description=description)
 
 
 async def add(graph: Graph, principal: Principal, subjects: Sequence[str], tags: Sequence[str]) -> list[str]:
@@ -18,9 +26,9 @@ async def add(graph: Graph, principal: Principal, subjects: Sequence[str], tags:
 
     One transaction, at most 1,000 subjects. Raises `InvalidId`, `Invalid`, `NotFound` with every unknown id.
     """
-    raise NotImplementedError
+    return await TAGS.revise(graph, principal, same(subjects, tags), Mode.ADD)
 
 
 async def remove(graph: Graph, principal: Principal, subjects: Sequence[str], tags: Sequence[str]) -> list[str]:
     """Take `tags` off each subject; the subjects that changed. Raises as `add` does."""
-    raise NotImplementedError
+    return await TAGS.revise(graph, principal, same(subjects, tags), Mode.REMOVE)

@@ -1,0 +1,8 @@
+// Make a domain, or give an existing one what is given.
+:param id => 'domain:example'
+:param new => {name: 'example', nameSort: 'example', createdAt: 1767225600000000, createdBy: 'person:owner'}
+:param given => {name: 'Example', nameSort: 'example'}
+MERGE (n:Domain {id: $id})
+ON CREATE SET n += $new
+SET n += $given
+RETURN n.id AS id

@@ -1,0 +1,8 @@
+// Make a tag, or give an existing one what is given.
+:param id => 'tag:example'
+:param new => {name: 'example', nameSort: 'example', createdAt: 1767225600000000, createdBy: 'person:owner'}
+:param given => {name: 'Example', nameSort: 'example'}
+MERGE (n:Tag {id: $id})
+ON CREATE SET n += $new
+SET n += $given
+RETURN n.id AS id

@@ -1,0 +1,53 @@
+"""What people say something about: sources, assets and columns, by their ids."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cypher import identity
+from cypher.errors import Invalid, NotFound
+from cypher.graph import Graph, Transaction
+from cypher.statement import Statement
+from cypher.visibility import Principal
+
+TYPES = ("Source", "Asset", "Column")
+MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """A row with all the ids there are."""
+
+    ids: Sequence[str]
+
+
+_LOCK = Statement("subject/lock", Ids)
+_VISIBLE = Statement("subject/visible", Ids)
+_NAMED = Statement("subject/named", Ids)
+
+
+def checked(ids: Iterable[str], *types: str) -> list[str]:
+    """The ids, each once and in order; raises `InvalidId`, and `Invalid` for none or more than 1,000."""
+    each = sorted({identity.expect(identifier, *types) for identifier in ids})
+    if not 1 <= len(each) <= MOST:
+        raise Invalid(f"give 1 to {MOST:,} ids of {' or '.join(types)}; there are {len(each):,}")
+    return each
+
+
+async def lock(transaction: Transaction, principal: Principal, ids: Sequence[str]) -> None:
+    """Lock the subjects `ids` until the commit; raises `NotFound` with all that the principal cannot see."""
+    (row,) = await transaction.run(_LOCK, ids=ids, zones=principal.visible)
+    if missing := set(ids).difference(row.ids):
+        raise NotFound(missing)
+
+
+async def named(transaction: Transaction, ids: Sequence[str]) -> None:
+    """Raise `NotFound` with each of `ids` that is no person, team, domain, tag or data class."""
+    (row,) = await transaction.run(_NAMED, ids=ids)
+    if missing := set(ids).difference(row.ids):
+        raise NotFound(missing)
+
+
+async def visible(graph: Graph, principal: Principal, ids: Sequence[str]) -> set[str]:
+    """Those of `ids` that are in the graph for the principal; people, teams, domains, tags, classes, classifications too."""
+    (row,) = await graph.read(_VISIBLE, ids=ids, zones=principal.visible)
+    return set(row.ids)
