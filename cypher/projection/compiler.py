@@ -171,6 +171,8 @@ class _Builder:
                 for sign, text in ((">", after), ("<", before))
                 if text is not None
             ]
+            if parent is None and not tests:
+                tests.append(f"{key} > ''")  # true of all; without it the planner may not read the index in its order
             matched = self._match(_Matched(parent, edge, other, node), where, tests)
             direction = " DESC" if backwards else ""
             rows = (
