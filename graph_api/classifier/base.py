@@ -42,6 +42,8 @@ class ColumnSample:
 class Evidence:
     """One method's word on one class.
 
+    `method` is `group.rule`: `name.tokens`, `pattern.email`, `shape.phone`, `dictionary.given_name`; `decide` takes the
+    strongest of each group.
     `strength` in 0..1 is how much a match of this rule says; `prevalence` in 0..1 is the share of distinct values that
     matched (None: the rule looked at names only). `against` marks counter-evidence. `examples` are masked.
     """

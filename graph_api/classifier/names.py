@@ -187,7 +187,7 @@ def _of_table(sample: ColumnSample) -> Evidence | None:
         if near & _PERSON_NEIGHBOURS or (word != "name" and parts):
             return _evidence("PERSON_NAME", TABLE, 0.5, f"{word!r} beside columns about a person")
         if word == "name":
-            return _evidence("PERSON_NAME", TABLE, 0.2, "'name' without further context")
+            return _evidence("PERSON_NAME", TABLE, 0.15, "'name' without further context")
     if _MEDICAL_PARTS.issuperset(words) and _table_is_of(sample.table, vocabulary.MEDICAL_TABLES):
         return _evidence("MEDICAL", TABLE, 0.5, "a description in a table of health")
     return None

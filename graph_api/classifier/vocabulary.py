@@ -377,7 +377,7 @@ PERSON_TABLES = _words("""
     author passenger guest subscriber applicant candidate owner tenant driver agent lead beneficiary donor
     voter teacher crew worker cardholder borrower nurse practitioner resident citizen attendee participant
     individual party kunde kunden mitarbeiter cliente clientes empleado usuario profile personnel recruit
-    visitor dependent witness suspect inmate prisoner pilot actor director artist athlete player friend buyer
+    visitor dependent witness suspect inmate prisoner pilot actor director athlete player friend buyer
     seller payee signer clinician prescriber pii persons
 """)
 MEDICAL_TABLES = _words("""

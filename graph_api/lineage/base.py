@@ -43,7 +43,7 @@ class ColumnEdge:
 
 @dataclass(frozen=True, slots=True)
 class InfluenceEdge:
-    """`source` decides which rows of `target` there are."""
+    """`source` decides which rows of `target` there are, or which values they take."""
 
     source: ColumnRef
     target: tuple[str, ...]
@@ -63,7 +63,10 @@ class Unresolved:
 class Lineage:
     """What one statement or script does. With `error` set, nothing else is claimed (absent is not empty).
 
-    `reads` and `writes` are tables. `sql` is the text with its literals stripped, fit to be kept in the graph.
+    `reads` and `writes` are tables. A bare SELECT, of which nobody says where it goes, flows into the table `()`. What only
+    decides about a value (the condition of a CASE, the rows of a window) is both: a TRANSFORMATION edge, as the column depends
+    on it, and an influence, as no value of it is in the column. `sql` is the text with its literals stripped, fit to be kept
+    in the graph; it is there with an error too, unless the text cannot be split into words.
     """
 
     reads: tuple[tuple[str, ...], ...] = ()

@@ -31,7 +31,8 @@ def sql_lineage(sql: str, dialect: str, schema: Schema, default_db: str | None, 
     """Return the lineage of a statement, or of several in one text, in a dialect of sqlglot's (`ansi`, `postgresql`, … too).
 
     `schema` says which columns tables have, in order, by the tables' names in parts; short names are completed by the
-    defaults. A bare SELECT flows into the table `()`. Never raises for what the text holds: see `Lineage.error`.
+    defaults, or stay as the text has them. A bare SELECT flows into the table `()`. Never raises for what the text holds: see
+    `Lineage.error`.
     """
     return _lineage(sql, dialect, schema, tuple(each for each in (default_db, default_schema) if each), None)
 
@@ -72,6 +73,7 @@ def _lineage(sql: str, dialect: str, schema: Schema, default: Path, target: Path
 
 def _followed(sql: str, names: Names, catalog: Catalog, target: Path | None, stripped: str) -> Lineage:
     found: list[Lineage] = []
+    followed = False
     for node in sqlglot.parse(sql, read=names.dialect):
         if node is None or isinstance(node, exp.Semicolon):
             continue
@@ -79,9 +81,10 @@ def _followed(sql: str, names: Names, catalog: Catalog, target: Path | None, str
         if target is not None and isinstance(node, exp.Create) and isinstance(node.expression, exp.Query):
             node = node.expression  # noqa: PLW2901 - a view's own text names it as its database does, not as we do
         statement.follow(node)
+        followed |= statement.followed
         found.append(statement.lineage(target))
-    if not found:
-        return Lineage(error="no statement", sql=stripped)
+    if not followed:
+        raise LineageError(found[0].unresolved[0].reason if found else "no statement")
     return Lineage(
         reads=tuple(dict.fromkeys(path for each in found for path in each.reads)),
         writes=tuple(dict.fromkeys(path for each in found for path in each.writes)),

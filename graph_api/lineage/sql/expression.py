@@ -15,6 +15,10 @@ _MASKING = (exp.MD5, exp.MD5Digest, exp.SHA, exp.SHA2)
 _MASKING_NAMES = frozenset(
     {"hash", "md5", "sha1", "sha256", "sha512", "crypt", "mask", "hashbytes", "farm_fingerprint", "xxhash64"}
 )
+# Columns that every table of some engine has: addresses of rows, not data.
+_SYSTEM_COLUMNS = frozenset(
+    {"rowid", "_rowid_", "oid", "ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "rownum", "level"}
+)
 _TRANSFORMS: How = (Transformation.TRANSFORMATION, False)
 _MASKS: How = (Transformation.TRANSFORMATION, True)
 _AGGREGATES: How = (Transformation.AGGREGATION, False)
@@ -85,6 +89,9 @@ class Expressions:
             if isinstance(node, exp.Query):
                 self._nested(node, scope, how, result)
                 continue
+            if isinstance(node, exp.Dot) and (field := self._field(node, scope)) is not None:
+                add(result, field, how)
+                continue
             step = _through(node)
             below = (stronger(how[0], step[0]), how[1] or step[1])
             apart: set[int] = set()
@@ -101,6 +108,14 @@ class Expressions:
             waiting += ((child, below) for child in node.iter_expressions(reverse=True) if id(child) not in apart)
         return result
 
+    def _field(self, node: exp.Dot, scope: Scope) -> Flow | None:
+        """Return the flow of `(t).column`, where t is a source."""
+        row = node.this.unnest()
+        if not isinstance(row, exp.Column) or len(row.parts) > 1 or not isinstance(node.expression, exp.Identifier):
+            return None
+        source = scope.source((self._names.of(row.this),))
+        return None if source is None else self._of_source(source, self._names.of(node.expression))
+
     def _nested(self, node: exp.Expr, scope: Scope, how: How, result: Flow) -> None:
         relation = self._query(node, scope)
         if isinstance(node.parent, exp.Exists):
@@ -115,6 +130,8 @@ class Expressions:
             found = self._resolve(parts, scope)
         except AmbiguousError as error:
             self._unknown(str(error), node)
+            return {}
+        if found is None and parts[-1].text.lower() in _SYSTEM_COLUMNS:
             return {}
         if found is None and self._names.quoted_strings and len(parts) == 1 and node.this.args.get("quoted"):
             return {}

@@ -78,7 +78,9 @@ class Scope:
         for merged, flow in self.merged.items():
             if name.matches(merged):
                 return flow
-        found = [(source.alias, flow) for source in self.sources if (flow := source.relation.find(name)) is not None]
+        having = [source for source in self.sources if source.relation.find(name) is not None]
+        having = [source for source in having if source.in_star] or having
+        found = [(source.alias, source.relation.find(name) or {}) for source in having]
         if len(found) > 1 and any(flow != found[0][1] for _, flow in found):
             raise AmbiguousError(f"{name.text!r} is of {', '.join(sorted(alias for alias, _ in found))}")
         return found[0][1] if found else None

@@ -9,7 +9,7 @@ from graph_api.lineage.base import ColumnEdge, ColumnRef, Influence, InfluenceEd
 from graph_api.lineage.sql.catalog import Catalog, Names
 from graph_api.lineage.sql.query import Queries
 from graph_api.lineage.sql.relation import Flow, Name, Output, Path, Relation, add
-from graph_api.lineage.sql.scope import LineageError, Scope, Source
+from graph_api.lineage.sql.scope import Scope, Source
 
 # Statements that sqlglot keeps as text and that move no data.
 _HARMLESS = frozenset(
@@ -43,6 +43,7 @@ class Statement:
         self.catalog = catalog
         self.written: list[Written] = []
         self.result: Relation | None = None  # of a bare query
+        self.followed = True
 
     def follow(self, node: exp.Expr) -> None:
         """Follow a statement of any kind; kinds that are not known are told as unresolved."""
@@ -61,11 +62,10 @@ class Statement:
                 self._merge(node)
             case exp.Delete():
                 self._delete(node)
-            case exp.Condition() | exp.Alias() | exp.Identifier():
-                raise LineageError("not a statement")
-            case _ if not isinstance(node, _NO_DATA) and not (
-                isinstance(node, exp.Command) and node.name.upper() in _HARMLESS
-            ):
+            case exp.Command() if node.name.upper().partition(" ")[0] in _HARMLESS:
+                pass
+            case _ if not isinstance(node, _NO_DATA):
+                self.followed = False
                 self.queries.unknown(f"a statement of the kind {type(node).__name__} is not followed", node)
             case _:
                 pass

@@ -134,3 +134,10 @@ def test_the_development_set_is_classified_well(tmp_path):
     assert scored["without_prediction"] == 0
     assert scored["micro"]["f1"] >= 0.9
     assert scored["fp_rate_none"] <= 0.03
+
+
+def test_importing_the_classifier_loads_nothing_heavy():
+    heavy = ("sqlglot", "phonenumbers", "spacy", "pyarrow", "neo4j", "strawberry", "starlette", "rich", "typer")
+    code = f"import sys, graph_api.classifier; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -123,6 +123,7 @@ def influences(found):
         ("VALUES (1, 2)", {}),
         ("SELECT x.e FROM (VALUES ('a')) AS x(e)", {}),
         ("SELECT o.total FROM (customers c JOIN orders o ON o.customer_id = c.id)", {"total": {"orders.total"}}),
+        ("SELECT (c).name AS n, c.ctid FROM customers c", {"n": {"customers.name"}}),
         ("SELECT ((c.name)) AS n FROM ((customers c))", {"n": {"customers.name"}}),
         ("SELECT coalesce(a.city, b.city) AS city FROM customers a, customers b", {"city": {"customers.city"}}),
         ("CREATE VIEW whatever AS SELECT email FROM customers", {"email": {"customers.email"}}),
@@ -279,6 +280,8 @@ def test_statements_that_write_name_their_tables(sql, reads, writes, columns):
         ("", "postgres"),
         ("-- nothing", "postgres"),
         ("SELECT 1", "klingon"),
+        ("CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH FROBNICATION", "postgres"),
+        ("DO $$ BEGIN END $$", "postgres"),
         ("x" * (MOST_CHARACTERS + 1), "postgres"),
         ("SELECT " + "(" * 5000 + "1" + ")" * 5000, "postgres"),
         ("SELECT a FROM (" * 500 + "t" + ")" * 500, "sqlite"),
@@ -379,3 +382,42 @@ def test_a_chain_of_renaming_views_is_the_product_of_its_renamings(layers):
     found = sql_lineage(f"SELECT * FROM {sql}", "postgres", {("t",): T(COLUMNS, "int")}, None, None)
     assert {edge.target.column: edge.source.column for edge in found.columns} == origin
     assert all(edge.transformation is Transformation.IDENTITY for edge in found.columns)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql", "expected"),
+    [
+        ("hive", "SELECT k, v, a FROM t LATERAL VIEW explode(arr) m AS k, v", {"k<-t.arr", "v<-t.arr", "a<-t.a"}),
+        ("hive", "SELECT a FROM t LEFT SEMI JOIN u ON t.a = u.a", {"a<-t.a"}),
+        ("hive", "FROM t INSERT OVERWRITE TABLE x SELECT a INSERT INTO TABLE y SELECT b", {"a<-t.a", "b<-t.b"}),
+        ("bigquery", "SELECT e.k, o FROM t, UNNEST(arr) AS e WITH OFFSET o", {"k<-t.arr"}),
+        ("bigquery", "SELECT * EXCEPT (a, arr) FROM t", {"b<-t.b"}),
+        ("snowflake", "SELECT f.value:x AS v FROM t, LATERAL FLATTEN(input => t.arr) f", {"V<-t.arr"}),
+        ("snowflake", "SELECT a AS x, x + 1 AS y FROM t", {"X<-t.a", "Y<-t.a"}),
+        ("duckdb", "SELECT * EXCLUDE (arr) REPLACE (a + b AS b) FROM t", {"a<-t.a", "b<-t.a", "b<-t.b"}),
+        ("duckdb", "SELECT a FROM t UNION ALL BY NAME SELECT c, i AS a FROM u", {"a<-t.a", "a<-u.i", "c<-u.c"}),
+        ("duckdb", "SELECT * FROM t PIVOT (sum(a) FOR b IN ('x', 'y'))", {"arr<-t.arr", "x<-t.a", "y<-t.a"}),
+        (
+            "duckdb",
+            "SELECT * FROM t UNPIVOT (v FOR n IN (a, b))",
+            {"arr<-t.arr", "n<-t.a", "n<-t.b", "v<-t.a", "v<-t.b"},
+        ),
+        ("tsql", "SELECT a, z FROM t CROSS APPLY (SELECT TOP 1 c AS z FROM u WHERE u.a = t.a) q", {"a<-t.a", "z<-u.c"}),
+        ("tsql", "UPDATE x SET b = u.c FROM t x JOIN u ON x.a = u.a", {"b<-u.c"}),
+        ("mysql", "UPDATE t JOIN u ON t.a = u.a SET t.b = u.c", {"b<-u.c"}),
+        ("sqlite", "SELECT key, t.rowid FROM t, json_each(t.arr)", {"key<-t.arr"}),
+        ("spark", "SELECT transform(arr, x -> x + b) AS q FROM t", {"q<-t.arr", "q<-t.b"}),
+    ],
+)
+def test_other_dialects_are_followed_where_they_differ(dialect, sql, expected):
+    schema = {("t",): T(("a", "b", "arr"), "int"), ("u",): T(("i", "a", "c"), "int")}
+    found = sql_lineage(sql, dialect, schema, None, None)
+    assert found.error is None
+    assert {f"{edge.target.column}<-{edge.source.table[-1]}.{edge.source.column}" for edge in found.columns} == expected
+
+
+def test_a_statement_that_is_not_followed_is_said_beside_those_that_are():
+    found = sql_lineage("CALL p(1); CREATE TABLE x AS SELECT a FROM t", "postgres", {}, None, None)
+    assert found.error is None
+    assert [path[-1] for path in found.writes] == ["x"]
+    assert "is not followed" in found.unresolved[0].reason
