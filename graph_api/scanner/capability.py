@@ -29,7 +29,7 @@ class _Missing(Exception):
 
 
 def capability_report(scanner: Scanner, seconds: float = SECONDS) -> list[CapabilityResult]:
-    """Connect and try each capability on the first assets that the filters include.
+    """Connect, try each capability on the first assets that the filters include, and close.
 
     Whatever has not answered after `seconds` is reported as `TIMEOUT`, and the scanner is cancelled: it is of no more use.
     """
@@ -40,6 +40,7 @@ def capability_report(scanner: Scanner, seconds: float = SECONDS) -> list[Capabi
     done = list(trial.results)
     if thread.is_alive():
         scanner.cancel()
+    scanner.close()
     reason = f"TIMEOUT: no answer within {seconds:g} s. Check the network and the load on the source."
     return done + [CapabilityResult(each, ok=False, reason=reason) for each in CAPABILITIES[len(done) :]]
 

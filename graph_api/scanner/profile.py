@@ -1,5 +1,8 @@
 """What a column's values are like, in one pass over batches of rows, in memory that does not grow with them."""
 
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,8 +36,8 @@ _NO_PATTERN = frozenset(
 )
 _MAX_PATTERN = 64
 _MIN_SHARE = 0.01
-# letters of either case, digits and white space; a run of letters or of spaces becomes one, digits are as many as they were
-_PATTERN = ((r"[\p{Ll}\p{Lo}\p{Lm}\p{M}]+", "a"), (r"[\p{Lu}\p{Lt}]+", "A"), (r"\p{Nd}", "9"), (r"\s+", " "))
+_RUN = re.compile(r"([Aa ])\1+")
+_CATEGORIES = {"Lu": "A", "Lt": "A", "Ll": "a", "Lo": "a", "Lm": "a", "Mn": "a", "Mc": "a", "Me": "a", "Nd": "9"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +190,21 @@ def _cut(text: Array, counts: NDArray[np.int64]) -> tuple[Array, NDArray[np.int6
     return summed["value"].chunk(0), summed["count_sum"].to_numpy()
 
 
+class _Forms(dict[int, str]):
+    """What stands in a pattern for each character: `A` and `a` for letters, `9` for digits, a space, or the character itself."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        form = " " if character.isspace() else _CATEGORIES.get(unicodedata.category(character), character)
+        self[code] = form
+        return form
+
+
+_FORMS = _Forms()
+
+
 def _patterns(values: Sequence[str]) -> tuple[tuple[str, float], ...]:
-    forms = compute.utf8_slice_codeunits(pa.array(values, pa.string()), 0, _MAX_PATTERN)
-    for pattern, replacement in _PATTERN:
-        forms = compute.replace_substring_regex(forms, pattern, replacement)
-    counted = ((each["values"], each["counts"]) for each in forms.value_counts().to_pylist())
-    ordered = sorted(counted, key=lambda each: (-each[1], each[0]))
+    """The forms of at least a hundredth of the values; runs of letters or spaces are one, digits are as many as they were."""
+    forms = Counter(_RUN.sub(r"\1", value[:_MAX_PATTERN].translate(_FORMS)) for value in values)
+    ordered = sorted(forms.items(), key=lambda each: (-each[1], each[0]))
     return tuple((form, count / len(values)) for form, count in ordered[:TOP] if count >= _MIN_SHARE * len(values))
