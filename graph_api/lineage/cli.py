@@ -160,3 +160,12 @@ def lineage_sql_command(
         raise typer.Exit(2)
     if failed:
         raise typer.Exit(1)
+
+
+lineage_app = typer.Typer(help="Read lineage from SQL; no server needed.", no_args_is_help=True, add_completion=False)
+lineage_app.command("sql")(lineage_sql_command)
+
+
+@lineage_app.callback()
+def lineage() -> None:
+    """Read lineage from SQL; no server needed."""
