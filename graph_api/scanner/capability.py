@@ -28,20 +28,20 @@ class _Missing(Exception):
     """The source cannot do it, or has nothing to try it on."""
 
 
-def capability_report(scanner: Scanner, seconds: float = SECONDS) -> list[CapabilityResult]:
+def capability_report(scanner: Scanner) -> list[CapabilityResult]:
     """Connect, try each capability on the first assets that the filters include, and close.
 
-    Whatever has not answered after `seconds` is reported as `TIMEOUT`, and the scanner is cancelled: it is of no more use.
+    Whatever has not answered after `SECONDS` is reported as `TIMEOUT`, and the scanner is cancelled: it is of no more use.
     """
     trial = _Trial(scanner)
     thread = threading.Thread(target=trial.run, name="capability-report", daemon=True)
     thread.start()
-    thread.join(seconds)
+    thread.join(SECONDS)
     done = list(trial.results)
     if thread.is_alive():
         scanner.cancel()
     scanner.close()
-    reason = f"TIMEOUT: no answer within {seconds:g} s. Check the network and the load on the source."
+    reason = f"TIMEOUT: no answer within {SECONDS:g} s. Check the network and the load on the source."
     return done + [CapabilityResult(each, ok=False, reason=reason) for each in CAPABILITIES[len(done) :]]
 
 

@@ -13,6 +13,8 @@ from graph_api.scanner.postgresql.types import data_type
 
 BATCH = 500
 
+# what is not on the path is written with its schema: in types, and in the SQL of views
+_FULL_NAMES = "SET LOCAL search_path = ''"
 # partitions belong to their table; temporary and system schemas to nobody's data
 _RELATIONS = """
 SELECT c.oid::bigint, n.nspname::text, c.relname::text, c.relkind::text, has_schema_privilege(n.oid, 'USAGE'),
@@ -89,6 +91,7 @@ class Catalog:
         found: list[Relation] = []
         forbidden: set[str] = set()
         with self._connections.transaction() as connection:
+            connection.execute(_FULL_NAMES)
             self._base_types = dict(connection.execute(_BASE_TYPES).fetchall())
             for oid, schema, name, kind, usable, rows, comment in connection.execute(_RELATIONS):
                 count = None if rows is None else RowCount(rows, exact=False)
@@ -102,6 +105,7 @@ class Catalog:
         """Their columns, keys and SQL. If the catalogue fails on one of them, only that one fails; dropped ones are left out."""
         try:
             with self._connections.transaction() as connection:
+                connection.execute(_FULL_NAMES)
                 return list(self._read(connection, relations))
         except SourceError as error:
             if error.code in {"CANCELLED", "UNREACHABLE"}:

@@ -26,7 +26,6 @@ _CANCEL_SECONDS = 0.5
 _SESSION = {
     "default_transaction_read_only": "on",
     "lock_timeout": "5s",
-    "search_path": "",
     "timezone": "UTC",
     "datestyle": "ISO",
     "intervalstyle": "iso_8601",

@@ -51,7 +51,11 @@ def _batches(connections: Connections, asset: AssetInfo, rows: int | None, resul
     with connections.transaction() as connection:
         clause = _choose(connection, asset, table, rows, result)
         columns = sql.SQL(", ").join(map(_expression, asset.columns))
-        query = sql.SQL("COPY (SELECT {} FROM {} {}) TO STDOUT (FORMAT csv)").format(columns, table, clause)
+        # a database without an encoding checks none: its bytes come as they are
+        raw = connection.info.parameter_status("server_encoding") == "SQL_ASCII"
+        encoding = sql.Literal("SQL_ASCII" if raw else "UTF8")
+        copy = sql.SQL("COPY (SELECT {} FROM {} {}) TO STDOUT (FORMAT csv, ENCODING {})")
+        query = copy.format(columns, table, clause, encoding)
         names = [column.name for column in asset.columns]
         seen = 0
         for block in _blocks(connection, query):
