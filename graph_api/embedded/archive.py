@@ -56,7 +56,11 @@ def _make(archive: Path, jars: Sequence[Path]) -> None:
             record = launch(
                 home, Launch(jars, _TRAINING, None, options=[f"-XX:AOTCacheOutput={made}"]), timeout=_SECONDS
             )
-            process.end(record, seconds=_SECONDS)
+            try:
+                process.end(record, seconds=_SECONDS)
+            except BaseException:  # Ctrl-C: nobody waits for it any more
+                process.end(record, seconds=0)
+                raise
         made.touch(mode=0o600)
         for old in archive.parent.glob("server-*.aot"):
             old.unlink()

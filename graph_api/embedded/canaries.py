@@ -3,10 +3,11 @@
 import secrets
 import socket
 import tempfile
+import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from neo4j import Driver
@@ -23,15 +24,15 @@ def canaries(driver: "Driver") -> list[str]:
     Empty means hardened. Works on any server; on one of another machine the loopback is its own, so there the refusal
     alone is the proof. A server that cannot be asked raises the driver's error.
     """
-    with _canary_file() as file, _listener() as (listener, url):
-        probes = (("a file", file.as_uri()), ("HTTP", url))
+    with _canary_file() as file, _Listener() as listener:
+        probes = (("a file", file.as_uri()), ("HTTP", listener.url))
         failures = [
             f"LOAD CSV from {what} was not refused ({answer})"
             for what, target in probes
             for statement in (_PLAIN, _HIDDEN)
             if (answer := _ask(driver, statement, target))
         ]
-        if _called(listener):
+        if listener.calls:
             failures.append("LOAD CSV made the server open an HTTP connection")
     return failures
 
@@ -60,19 +61,27 @@ def _canary_file() -> Generator[Path]:
         yield file
 
 
-@contextmanager
-def _listener() -> Generator[tuple[socket.socket, str]]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        listener.setblocking(False)
-        yield listener, f"http://127.0.0.1:{listener.getsockname()[1]}/canary.csv"
+class _Listener:
+    """HTTP's end of the probe: counts who calls, and hangs up at once, so that no server waits for an answer."""
 
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/canary.csv"
+        self.calls = 0
+        self._thread = threading.Thread(target=self._hang_up, daemon=True)
 
-def _called(listener: socket.socket) -> bool:
-    try:
-        connection, _address = listener.accept()
-    except BlockingIOError:
-        return False
-    connection.close()
-    return True
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)  # wakes the thread, which close alone does not
+        self._socket.close()
+        self._thread.join()
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _address = self._socket.accept()
+                self.calls += 1
+                connection.close()

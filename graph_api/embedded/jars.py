@@ -29,6 +29,9 @@ Progress = Callable[[int, int], None]
 _WORKERS = 8
 _TRIES = 4
 _CHUNK = 1 << 18
+_BACKOFF_SECONDS = 0.5
+_SILENCE_SECONDS = 20.0
+_LATER = {408, 425, 429}  # client errors that pass
 _LOCK_SECONDS = 1800.0  # another process may be downloading everything over a slow line
 
 
@@ -151,7 +154,7 @@ class _Download:
         base = (self._mirror or MAVEN_CENTRAL_URL).rstrip("/")
         self._count(0)
         with (
-            httpx.Client(follow_redirects=True, timeout=httpx.Timeout(30.0, connect=10.0)) as client,
+            httpx.Client(follow_redirects=True, timeout=_SILENCE_SECONDS) as client,
             ThreadPoolExecutor(_WORKERS) as pool,
         ):
             futures = [pool.submit(self._one, client, f"{base}/{jar.path}", jar) for jar in self._jars]
@@ -169,13 +172,13 @@ class _Download:
         part = self._directory / f"{jar.name}.part"
         reason = ""
         for attempt in range(_TRIES):
-            if self._stop.wait(0.5 * attempt**2):
+            if self._stop.wait(_BACKOFF_SECONDS * attempt**2):
                 return
             try:
                 self._transfer(client, url, part, jar.size)
             except httpx.HTTPStatusError as error:
                 reason = f"it answered {error.response.status_code} for {jar.path}"
-                if error.response.is_client_error:
+                if error.response.is_client_error and error.response.status_code not in _LATER:
                     break
             except httpx.HTTPError as error:
                 reason = f"{type(error).__name__} at {jar.path}"

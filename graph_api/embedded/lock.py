@@ -48,7 +48,11 @@ def shared(path: Path) -> bool:
     """Whether anybody, in any process, holds a share of `path`."""
     descriptor = _open(path)
     try:
-        return not _try(descriptor, fcntl.LOCK_EX)
+        for _look in range(3):  # who only looks holds it for an instant, too
+            if _try(descriptor, fcntl.LOCK_EX):
+                return False
+            time.sleep(_POLL_SECONDS)
+        return True
     finally:
         os.close(descriptor)
 

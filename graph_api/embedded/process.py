@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 USER = "neo4j"
 _POLL_SECONDS = 0.03
 _STOP_SECONDS = 30.0
+_CONNECT_SECONDS = 10.0  # with handshake and login: a server that hangs accepts connections, too
 _CLOCK_SLACK_SECONDS = 2.0  # a start time is boot time + ticks, and the boot time moves with the clock
 
 _children: dict[int, subprocess.Popen[bytes]] = {}  # what this process started, kept so that it can be reaped
@@ -73,15 +74,18 @@ def write_private(path: Path, text: str) -> None:
 
 def alive(record: Record) -> bool:
     """Whether the very process of `record` still runs (a pid is given away again)."""
-    if (child := _children.get(record.pid)) is not None and child.poll() is not None:
+    if (child := _children.get(record.pid)) is not None:
+        if child.poll() is None:
+            return True
         del _children[record.pid]
         return False
     try:
         process = psutil.Process(record.pid)
-        return (
-            process.status() != psutil.STATUS_ZOMBIE
-            and abs(process.create_time() - record.started) < _CLOCK_SLACK_SECONDS
-        )
+        if (
+            process.status() == psutil.STATUS_ZOMBIE and process.num_threads() <= 1
+        ):  # its first thread ends before others
+            return False
+        return abs(process.create_time() - record.started) < _CLOCK_SLACK_SECONDS
     except psutil.NoSuchProcess:
         return False
 
@@ -148,7 +152,11 @@ def connect(uri: str, password: str) -> "Driver":
     from neo4j import GraphDatabase  # noqa: PLC0415 - importing this room stays light
 
     return GraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType] - the driver's **config is untyped
-        uri, auth=(USER, password), connection_timeout=5.0, telemetry_disabled=True
+        uri,
+        auth=(USER, password),
+        connection_timeout=_CONNECT_SECONDS,
+        connection_acquisition_timeout=_CONNECT_SECONDS,
+        telemetry_disabled=True,
     )
 
 
@@ -181,9 +189,9 @@ def run_when_up(
     return False
 
 
-def end(record: Record, *, seconds: float = _STOP_SECONDS) -> None:
-    """End the server: asked first, killed after `seconds` (the store survives it); `STOP_FAILED` if not even that."""
-    for number, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 10.0)):
+def end(record: Record, *, seconds: float | None = None) -> None:
+    """End the server: asked first, killed after `seconds` (by default 30; the store survives it), else `STOP_FAILED`."""
+    for number, patience in ((signal.SIGTERM, _STOP_SECONDS if seconds is None else seconds), (signal.SIGKILL, 10.0)):
         deadline = time.monotonic() + patience
         if alive(record):
             with suppress(ProcessLookupError):

@@ -17,7 +17,7 @@ from graph_api.embedded.errors import EmbeddedError
 from graph_api.embedded.lock import Share, exclusive, shared
 from graph_api.embedded.process import USER, Record
 
-_ADOPT_SECONDS = 60.0
+_ADOPT_SECONDS = 30.0
 _LOCK_SECONDS = 1800.0  # another process may be downloading for the same directory
 
 
