@@ -38,6 +38,7 @@ from schema.root import schema as root
 _START_SECONDS = 4.0
 _SCRAPE_SECONDS = 2.0
 _REAP_SECONDS = 5.0
+_ANY_ADDRESS = {"", "0.0.0.0", "::"}  # noqa: S104 - to listen on, never to be called by
 _OPEN = graphiql.PATHS | {"/health/live"}
 
 
@@ -134,7 +135,7 @@ def create_app(
         *health.routes(lambda: app.state.link, settings.state_directory),
         *pages.routes(),
     ]
-    hosts = {settings.host, *settings.allowed_hosts}
+    hosts = {settings.host, *settings.allowed_hosts} - _ANY_ADDRESS
     guard = Middleware(Guarded, token=bearer, hosts=hosts, origins=settings.allowed_origins, is_open=_OPEN.__contains__)
     cors = Middleware(
         CORSMiddleware,

@@ -90,6 +90,7 @@ def configure(level: str = "info", form: str = "json", *, stream: TextIO | None 
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
+        logger.setLevel(logging.WARNING)  # that it starts and stops, we say ourselves
     logging.getLogger("uvicorn.access").disabled = True  # ours has the request id
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -53,6 +53,7 @@ class _Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
+        _log.info("stopping", signal=signal.Signals(sig).name)
         self._on_exit()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -83,7 +84,12 @@ def serve(settings: Settings, *, on_ready: Callable[[Serving], None] | None = No
             neo4j = own(settings)
         app = create_app(settings, neo4j, make_ports=ports)
         serving = Serving(_url(settings.host, listener), app.state.token, path(settings.state_directory), neo4j.uri)
-        run(app, settings, listener, lambda: (on_ready or announce)(serving))
+
+        def begin() -> None:
+            _log.info("serving", url=serving.url, neo4j=serving.neo4j_uri)
+            (on_ready or announce)(serving)
+
+        run(app, settings, listener, begin)
     _log.info("stopped")
     return 0
 

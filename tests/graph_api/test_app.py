@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.routing import Route
 
-from graph_api import logs
+from graph_api import health, logs
+from graph_api.health import Link, readiness
 from graph_api.settings import load
+from tests.conftest import CHECKOUT
 from tests.graph_api.ticking import SECRET, app_of
 
 GRAPHQL = "application/graphql-response+json"
@@ -376,6 +378,26 @@ async def test_liveness_says_live_and_readiness_says_ready(anonymous, client):
     assert (await client.get("/health/ready")).json() == {"status": "ready", "missing": [], "warnings": []}
 
 
+async def test_ones_own_neo4j_is_proved_hardened_and_one_that_is_not_is_a_warning_not_an_outage(app):
+    link = app.state.link
+    assert (link.migrated, link.hardened, link.warnings) == (True, True, [])
+
+    async def prove():
+        return ["LOAD CSV from a file was not refused (it answered)"]
+
+    soft = Link(app.state.graph, prove)
+    await soft.prepare()
+    found = await readiness(soft, app.state.settings.state_directory)
+    assert (found["status"], found["missing"], soft.hardened) == ("ready", [], False)
+    assert "raw Cypher stays off: LOAD CSV from a file" in found["warnings"][0]
+
+
+async def test_readiness_names_a_full_disk(app, monkeypatch):
+    monkeypatch.setattr(health, "_FREE_BYTES", 1 << 60)
+    found = await readiness(app.state.link, app.state.settings.state_directory)
+    assert (found["status"], [entry["what"] for entry in found["missing"]]) == ("unavailable", ["disk"])
+
+
 async def test_metrics_count_requests_by_operation_statements_by_name_and_the_pool(client):
     await ask(client, "query Pinged {ping}")
     await ask(client, "query Pinged {boom}")
@@ -392,6 +414,11 @@ async def test_metrics_count_requests_by_operation_statements_by_name_and_the_po
     assert 'pursight_http_requests_total{method="POST",route="/graphql",status="200"}' in text
     assert "# TYPE pursight_scans gauge" in text
     assert "process_resident_memory_bytes" in text
+    documented = set(
+        re.findall(r"`(pursight_\w+)`", (CHECKOUT / "docs" / "operations" / "running.md").read_text("utf-8"))
+    )
+    ours = set(re.findall(r"^# TYPE (pursight_\w+)", text, flags=re.MULTILINE))
+    assert documented == ours
     operations = set(re.findall(r'pursight_graphql_operations_total\{operation="(\w+)"', text))
     assert len(operations) <= 202
     assert {"other", "anonymous"} <= operations
