@@ -108,20 +108,23 @@ _SUCCEEDED = Statement("inventory/succeeded", _Id)
 _END_ASSETS = Statement("inventory/end_assets", _Id)
 
 
+async def create_assets(transaction: Transaction, source: str, rows: Sequence[AssetRow]) -> Outcome:
+    """Write assets that nobody has, zones of theirs remembered; `Conflict` if somebody has: then `write_assets` knows better."""
+    payload = [{"asset": row.properties, "columns": row.columns} for row in rows]
+    await transaction.run(_CREATE, source=source, rows=payload)
+    changes = [
+        Change(ChangeKind.ASSET_ADDED, row.id, {"before": None, "after": _stated(row)}, source, row.zone.number)
+        for row in rows
+    ]
+    return Outcome(added=[row.id for row in rows], changes=changes)
+
+
 async def write_assets(transaction: Transaction, source: str, rows: Sequence[AssetRow], *, at: int) -> Outcome:
     """Write assets that are new, changed, or back; `at` is the scan's start. Rows in the order of ids, each id once."""
-    outcome = Outcome()
     taken = {row.id: row for row in await transaction.run(_TAKEN, ids=[row.id for row in rows])}
     new = [row for row in rows if row.id not in taken]
-    if new:
-        await remember(transaction, {row.zone for row in new})
-        payload = [{"asset": row.properties, "columns": row.columns} for row in new]
-        await transaction.run(_CREATE, source=source, rows=payload)
-        outcome.added = [row.id for row in new]
-        outcome.changes += [
-            Change(ChangeKind.ASSET_ADDED, row.id, {"before": None, "after": _stated(row)}, source, row.zone.number)
-            for row in new
-        ]
+    await remember(transaction, {row.zone for row in new})
+    outcome = await create_assets(transaction, source, new) if new else Outcome()
     others = {each.id: each for each in taken.values() if each.source != source}
     outcome.refused = [each.id for each in others.values() if each.managed]
     adopted = sorted(others.keys() - set(outcome.refused))

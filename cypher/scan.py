@@ -1,7 +1,9 @@
 """The life of a scan: QUEUED, RUNNING, then SUCCEEDED, FAILED or CANCELLED; one scan of a source at a time.
 
-Who runs a scan holds its lease by heartbeats and writes under its fence; a scan whose lease is over is FAILED as soon as
-anyone looks, and the fence moves, so that a process that wakes up late cannot write any more. Times are the database's.
+Who runs a scan holds its lease by heartbeats and writes under its fence, a node that stands while the scan runs; a scan whose
+lease is over is FAILED as soon as anyone looks, and its fence falls, so that a process that wakes up late cannot write any
+more. (The fence is not the scan itself: its lock is held through commits, which heartbeats must not wait for.) Times are the
+database's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -169,7 +171,7 @@ async def reap(graph: Graph) -> list[str]:
 
 async def hold(transaction: Transaction, claim: Claim) -> None:
     """Raise `Fenced` unless the scan is still ours, and keep it ours until the commit: in every writing transaction of a scan."""
-    held = await transaction.run(_HOLD, id=claim.id, fence=claim.fence)
+    held = await transaction.run(_HOLD, id=claim.id)
     if not held[0].count:
         raise Fenced(claim.id)
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from cypher import inventory
 from cypher.change import Change
-from cypher.graph import Transaction
+from cypher.graph import Conflict, Transaction
 from cypher.identity import InvalidId
 from cypher.inventory import AssetRow, Known
+from cypher.zone import Attributes, remember
 from graph_api.scan.listing import asset_row, schema_hash
 from graph_api.scan.progress import Phase
 from graph_api.scan.work import Work
@@ -26,6 +27,7 @@ class Discovered:
     known: dict[str, Known]
     failed: list[str] = field(default_factory=list[str])
     seen: set[str] = field(default_factory=set[str])
+    zones: set[Attributes] = field(default_factory=set[Attributes])
 
 
 @dataclass(slots=True)
@@ -59,9 +61,9 @@ async def discover(work: Work, *, sampled: bool) -> Discovered:
                 _take(work, item, found, batch, sampled=sampled)
                 if batch.entities + len(batch.counts) >= BATCH_ENTITIES:
                     await work.writer.room()
-                    group.create_task(_write(work, batch))
+                    group.create_task(_write(work, batch, found))
                     batch = _Batch()
-        group.create_task(_write(work, batch))
+        group.create_task(_write(work, batch, found))
     return found
 
 
@@ -86,6 +88,7 @@ def _take(work: Work, item: AssetInfo | AssetFailure, found: Discovered, batch: 
     found.seen.add(identifier)
     progress.listed += 1
     progress.done += 1
+    progress.finished += not sampled
     progress.columns += len(item.columns)
     known = found.known.get(identifier)
     hashed = schema_hash(item)
@@ -108,7 +111,7 @@ def _counts_anew(known: Known, rows: RowCount | None) -> bool:
     return rows.rows > 0 and abs(rows.rows - known.rows) > _ROWS_DRIFT * known.rows
 
 
-async def _write(work: Work, batch: _Batch) -> None:
+async def _write(work: Work, batch: _Batch, found: Discovered) -> None:
     rows = sorted(batch.rows, key=lambda row: row.id)
     counts = sorted(batch.counts, key=lambda row: row["id"])
     if not rows and not counts:
@@ -120,8 +123,27 @@ async def _write(work: Work, batch: _Batch) -> None:
             await inventory.set_assets(transaction, counts)
         return outcome, outcome.changes
 
-    outcome = await work.writer.transact(write)
+    async def create(transaction: Transaction) -> tuple[inventory.Outcome, list[Change]]:
+        outcome = await inventory.create_assets(transaction, work.source.id, rows)
+        return outcome, outcome.changes
+
+    zones = {row.zone for row in rows} - found.zones
+    if zones:
+        await work.writer.transact(lambda transaction: _remember(transaction, zones))
+        found.zones |= zones
+    if counts or any(row.id in found.known for row in rows):
+        outcome = await work.writer.transact(write)
+    else:
+        try:
+            outcome = await work.writer.transact(create)
+        except Conflict:  # another source's, or our own whose commit was not acknowledged
+            outcome = await work.writer.transact(write)
     work.progress.added += len(outcome.added)
     work.progress.changed += len(outcome.changed)
     for refused in outcome.refused:
         work.progress.fail(refused, "SCOPE_OVERLAP", "it belongs to another source: let their scopes not overlap")
+
+
+async def _remember(transaction: Transaction, zones: set[Attributes]) -> tuple[None, list[Change]]:
+    await remember(transaction, zones)
+    return None, []

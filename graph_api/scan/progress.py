@@ -22,12 +22,16 @@ class Phase(StrEnum):
 
 @dataclass(slots=True)
 class Progress:
-    """Counters of one scan. `done` counts the assets that the phase is through with; `to_do` is None while unknown."""
+    """Counters of one scan. `done` counts the assets that the phase is through with; `to_do` is None while unknown.
+
+    `finished` assets are through with all phases but the last.
+    """
 
     phase: Phase = Phase.CONNECTING
     done: int = 0
     to_do: int | None = None
     listed: int = 0
+    finished: int = 0
     failed: int = 0
     unchanged: int = 0
     added: int = 0
@@ -57,7 +61,7 @@ class Progress:
         return {
             "phase": self.phase.value,
             "assetsListed": self.listed,
-            "assetsDone": self.done,
+            "assetsDone": self.finished,
             "assetsFailed": self.failed,
             "assetsUnchanged": self.unchanged,
             "assetsAdded": self.added,

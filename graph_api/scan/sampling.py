@@ -124,6 +124,7 @@ async def _examine(work: Work, path: tuple[str, ...], shared: _Shared, *, keep_c
         return
     finally:
         work.progress.done += 1
+        work.progress.finished += 1
     work.progress.rows_sampled += examined.sampled
     shared.waiting.append(examined)
     if keep_classes:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from cypher import change, scan
 from cypher.change import Change
-from cypher.graph import Conflict, DeadlineExceeded, Graph, Transaction, Unavailable
+from cypher.graph import DeadlineExceeded, Graph, Transaction, Unavailable
 
 T = TypeVar("T")
 
@@ -30,7 +30,10 @@ class Writer:
         self._slots = asyncio.Semaphore(in_flight)
 
     async def transact(self, work: Work[T]) -> T:
-        """Run `work`, test the fence and append the changes, in one transaction; waits a minute for a Neo4j that is away."""
+        """Run `work`, test the fence and append the changes, in one transaction; waits a minute for a Neo4j that is away.
+
+        Raises `Fenced`, and `Conflict` where another source writes the same ids at the same time: again, and they are seen.
+        """
 
         async def fenced(transaction: Transaction) -> T:
             result, changes = await work(transaction)
@@ -39,15 +42,10 @@ class Writer:
             return result
 
         give_up = time.monotonic() + _PATIENCE
-        collided = False
         async with self._slots:
             while True:
                 try:
                     return await self.graph.transact(fenced, timeout=_TIMEOUT)
-                except Conflict:  # another source wrote the same id first: the second time it is seen
-                    if collided:
-                        raise
-                    collided = True
                 except (Unavailable, DeadlineExceeded):
                     if time.monotonic() > give_up:
                         raise
