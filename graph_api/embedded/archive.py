@@ -9,7 +9,6 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from graph_api.embedded import process
@@ -51,18 +50,19 @@ def _make(archive: Path, jars: Sequence[Path]) -> None:
     """Run a server on an empty directory once, as every start does, and have the JVM keep what it learned at its end."""
     with tempfile.TemporaryDirectory(dir=archive.parent, prefix="training-") as name:
         home, made = Path(name), Path(name) / "made.aot"
-        with suppress(EmbeddedError):  # no archive then, which the empty file says
+        what = Launch(jars, _TRAINING, None, options=[f"-XX:AOTCacheOutput={made}"])
+        try:
             prepare(home)
-            record = launch(
-                home, Launch(jars, _TRAINING, None, options=[f"-XX:AOTCacheOutput={made}"]), timeout=_SECONDS
-            )
-            try:
-                process.end(record, seconds=_SECONDS)
-            except BaseException:  # Ctrl-C: nobody waits for it any more
-                process.end(record, seconds=0)
-                raise
-        made.touch(mode=0o600)
+            record = launch(home, what, timeout=_SECONDS)
+        except EmbeddedError:  # the start that comes next will say what is wrong
+            return
+        try:
+            process.end(record, seconds=_SECONDS)
+        except BaseException:  # Ctrl-C: nobody waits for it any more
+            process.end(record, seconds=0)
+            raise
+        made.touch(mode=0o600)  # empty where this JVM cannot: not tried again
+        made.chmod(0o600)
         for old in archive.parent.glob("server-*.aot"):
             old.unlink()
-        made.chmod(0o600)
         made.replace(archive)
