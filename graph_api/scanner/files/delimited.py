@@ -13,6 +13,7 @@ from graph_api.scanner.files.dialect import NULLS, Dialect, find_dialect
 from graph_api.scanner.files.inference import type_of_texts
 from graph_api.scanner.files.reading import LINE_BYTES, Description, Trouble, Utf8, readable
 
+_LINE_END = b"\n"  # Arrow cannot skip a header that has none; an empty line is nothing
 _RAGGED = "A line has another number of fields than the header and was left out"
 _UNQUOTED = "A quote is opened and never closed, so quotes were read as ordinary characters"
 
@@ -75,7 +76,7 @@ def _count_quoted(file: Path, dialect: Dialect) -> int | None:
 
 
 def _batches(
-    file: Path, dialect: Dialect, trouble: Trouble, *, quoted: bool, columns: tuple[str, ...], tail: bytes = b""
+    file: Path, dialect: Dialect, trouble: Trouble, *, quoted: bool, columns: tuple[str, ...], tail: bytes = _LINE_END
 ) -> Iterator[pa.RecordBatch]:
     if not dialect.names:
         return

@@ -47,14 +47,16 @@ def _head(file: Path, trouble: Trouble) -> str:
     with readable(file):
         source = Utf8(file, trouble)
         try:
-            data = b""
-            while (block := source.read(HEAD_BYTES)) and (len(data) < HEAD_BYTES or b"\n" not in data):
+            data, ended = b"", False
+            while not ended and (len(data) < HEAD_BYTES or b"\n" not in data):
+                block = source.read(HEAD_BYTES)
+                ended = not block
                 data += block
                 if len(data) > LINE_BYTES and b"\n" not in data:
                     raise line_too_long(file)
         finally:
             source.close()
-    end = data.rfind(b"\n") + 1 if block else len(data)
+    end = len(data) if ended else data.rfind(b"\n") + 1
     return data[:end].decode().replace("\0", "\ufffd")
 
 

@@ -67,7 +67,7 @@ class Folder:
                 shown = (*path, entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
                 yield AssetFailure(shown, "UNREADABLE", "Its name is not UTF-8. Rename it.")
             elif entry.is_symlink() and not self._inside(place):
-                if entry.is_dir() or self._format(entry.name):
+                if place.is_dir() or self._format(entry.name):
                     yield AssetFailure(inner, "PERMISSION_DENIED", _LEADS_OUT)
             elif entry.is_dir(follow_symlinks=False):
                 one = self._parts_of_one(place, inner)
@@ -126,7 +126,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def _is_internal(entry: os.DirEntry[str]) -> bool:
-    return entry.name.startswith("_") and "=" not in entry.name and entry.is_dir()
+    return entry.name.startswith("_") and "=" not in entry.name and entry.is_dir(follow_symlinks=False)
 
 
 def _readable_name(name: str) -> bool:

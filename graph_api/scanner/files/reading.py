@@ -109,11 +109,11 @@ class Utf8:
         self._ended = False
 
     def read(self, size: int = LINE_BYTES) -> bytes:
-        """At most `size` bytes; none at the end."""
-        while not self._ready and not self._ended:
+        """Exactly `size` bytes until the end: Arrow takes what it gets for a block, and no line may cross two."""
+        while len(self._ready) < size and not self._ended:
             data: bytes = self._source.read(LINE_BYTES)
             self._ended = not data
-            self._ready = self._convert(data, final=self._ended)
+            self._ready += self._convert(data, final=self._ended)
             if self._ended:
                 self._ready += self._tail
         result, self._ready = self._ready[:size], self._ready[size:]
