@@ -32,12 +32,14 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A kind of it: `name` in a change's detail, the types that may hang there, and statements/<noun>/{of,attach,detach}."""
+    """A kind of it: `name` in a change's detail, the types that may hang there, and the statements."""
 
     name: str
     kind: ChangeKind
     types: tuple[str, ...]
-    noun: str
+    of: Statement[Held]
+    attach: Statement[Written]
+    detach: Statement[Written]
 
     async def revise(
         self,
@@ -73,7 +75,7 @@ class Attachment:
         *,
         dry_run: bool,
     ) -> list[str]:
-        (row,) = await transaction.run(Statement(f"{self.noun}/of", Held), ids=sorted(wanted))
+        (row,) = await transaction.run(self.of, ids=sorted(wanted))
         before = {each: set(held) for each, held in row.held}
         after = {each: _after(before[each], set(wanted[each]), mode) for each in sorted(before)}
         changed = [each for each in after if after[each] != before[each]]
@@ -82,9 +84,9 @@ class Attachment:
         gone = [{"subject": each, "holder": one} for each in changed for one in sorted(before[each] - after[each])]
         new = [{"subject": each, "holder": one} for each in changed for one in sorted(after[each] - before[each])]
         if gone:
-            await transaction.run(Statement(f"{self.noun}/detach", Written), rows=gone)
+            await transaction.run(self.detach, rows=gone)
         if new:
-            await transaction.run(Statement(f"{self.noun}/attach", Written), rows=new)
+            await transaction.run(self.attach, rows=new)
         await rezone(transaction, changed)
         changes = [
             Change(

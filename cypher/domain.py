@@ -2,14 +2,21 @@
 
 from collections.abc import Sequence
 
-from cypher.attachment import Attachment, Mode, same
+from cypher.attachment import Attachment, Held, Mode, same
 from cypher.change import ChangeKind
 from cypher.graph import Graph
 from cypher.label import Id, merge
-from cypher.statement import Statement
+from cypher.statement import Statement, Written
 from cypher.visibility import Principal
 
-DOMAINS = Attachment("domains", ChangeKind.DOMAIN_ASSIGNED, ("Domain",), "domain")
+DOMAINS = Attachment(
+    "domains",
+    ChangeKind.DOMAIN_ASSIGNED,
+    ("Domain",),
+    of=Statement("domain/of", Held),
+    attach=Statement("domain/attach", Written),
+    detach=Statement("domain/detach", Written),
+)
 
 _MERGE = Statement("domain/merge", Id)
 

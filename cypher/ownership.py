@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 
-from cypher.attachment import Attachment, Mode, same
+from cypher.attachment import Attachment, Held, Mode, same
 from cypher.change import ChangeKind
 from cypher.graph import Graph
+from cypher.statement import Statement, Written
 from cypher.visibility import Principal
 
-OWNERS = Attachment("owners", ChangeKind.OWNED, ("Person", "Team"), "ownership")
+OWNERS = Attachment(
+    "owners",
+    ChangeKind.OWNED,
+    ("Person", "Team"),
+    of=Statement("ownership/of", Held),
+    attach=Statement("ownership/attach", Written),
+    detach=Statement("ownership/detach", Written),
+)
 
 
 async def assign(graph: Graph, principal: Principal, subjects: Sequence[str], owners: Sequence[str]) -> list[str]:

@@ -2,14 +2,21 @@
 
 from collections.abc import Sequence
 
-from cypher.attachment import Attachment, Mode, same
+from cypher.attachment import Attachment, Held, Mode, same
 from cypher.change import ChangeKind
 from cypher.graph import Graph
 from cypher.label import Id, merge
-from cypher.statement import Statement
+from cypher.statement import Statement, Written
 from cypher.visibility import Principal
 
-TAGS = Attachment("tags", ChangeKind.TAGGED, ("Tag",), "tag")
+TAGS = Attachment(
+    "tags",
+    ChangeKind.TAGGED,
+    ("Tag",),
+    of=Statement("tag/of", Held),
+    attach=Statement("tag/attach", Written),
+    detach=Statement("tag/detach", Written),
+)
 
 _MERGE = Statement("tag/merge", Id)
 
