@@ -22,9 +22,9 @@ from cypher import scan, scan_state
 from cypher.graph import Graph, GraphError
 from cypher.visibility import OWNER
 from graph_api import graphiql, health, logs, token
+from graph_api.embedded.external import weaknesses
 from graph_api.endpoint import Endpoint
 from graph_api.execution import Counted, Deadline, Masked, OneOperation
-from graph_api.external import weaknesses
 from graph_api.health import Link
 from graph_api.metrics import Metrics
 from graph_api.middleware import Guarded, Observed, Sized, refusal, request_id
@@ -81,24 +81,20 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        graph = Graph.open(
-            neo4j.uri,
-            neo4j.user,
-            neo4j.password.get_secret_value(),
-            database=neo4j.database,
-            on_statement=metrics.statement,
-        )
+        identity = (neo4j.uri, neo4j.user, neo4j.password.get_secret_value())
+        graph = Graph.open(*identity, database=neo4j.database, on_statement=metrics.statement)
         metrics.watch(graph.driver)
-        prove = None if neo4j.proved else partial(weaknesses, neo4j.uri, neo4j.user, neo4j.password)
+
+        async def prove() -> list[str]:
+            return await asyncio.to_thread(weaknesses, *identity)
+
         app.state.graph, app.state.ports = graph, make_ports(settings, graph)
-        app.state.link = Link(graph, prove)
+        app.state.link = Link(graph, None if neo4j.proved else prove)
         preparing = asyncio.create_task(app.state.link.prepare())
         reaping = asyncio.create_task(_reap(app.state.link))
         loading = asyncio.create_task(pages.load())
         try:
-            done, _waiting = await asyncio.wait([preparing], timeout=_START_SECONDS)
-            for task in done:
-                task.result()
+            await _begun(preparing, app.state.link)
             preparing.add_done_callback(_report)
             reaping.add_done_callback(_report)
             yield
@@ -158,6 +154,16 @@ def create_app(
     app.router.redirect_slashes = False
     app.state.settings, app.state.token, app.state.metrics, app.state.stopping = settings, bearer, metrics, stopping
     return app
+
+
+async def _begun(preparing: asyncio.Task[None], link: Link) -> None:
+    """Return when the graph is ready, or when Neo4j is not there: then serve, and say so. Raises `StartError`."""
+    while not preparing.done():
+        await asyncio.wait([preparing], timeout=_START_SECONDS)
+        if link.problem is not None:
+            break
+    if preparing.done():
+        preparing.result()
 
 
 async def _reap(link: Link) -> None:
