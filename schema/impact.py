@@ -70,12 +70,12 @@ class LineageNode:
     @strawberry.field(description="The asset: the node itself, or the one its column is in.")
     async def asset(self, info: Info) -> Asset | None:
         """Read by its id."""
-        return await by_id(info, self.reached.asset_id)
+        return await by_id(info, self.reached.asset_id, "Asset")
 
     @strawberry.field(description="The column; null where the node is an asset.")
     async def column(self, info: Info) -> Column | None:
         """Read by its id."""
-        return await by_id(info, self.reached.id) if self.reached.type == "Column" else None
+        return await by_id(info, self.reached.id, "Column") if self.reached.type == "Column" else None
 
 
 @strawberry.type(description="An edge between two nodes of a walk, in the direction of the data.")
@@ -121,7 +121,7 @@ class LineageAsset:
     @strawberry.field(description="The asset.")
     async def asset(self, info: Info) -> Asset | None:
         """Read by its id."""
-        return await by_id(info, self.touched.id)
+        return await by_id(info, self.touched.id, "Asset")
 
 
 @strawberry.type(description="What a walk along lineage found. Nothing is cut without saying so.")

@@ -64,7 +64,7 @@ class SearchHit:
     @strawberry.field(description="The asset that was found, or the one that the column is in; null for a source.")
     async def asset(self, info: Info) -> Asset | None:
         """Read by its id."""
-        return None if self.hit.asset_id is None else await by_id(info, self.hit.asset_id)
+        return None if self.hit.asset_id is None else await by_id(info, self.hit.asset_id, "Asset")
 
 
 @strawberry.type(

@@ -62,7 +62,7 @@ async def company(graph) -> None:
     ]
     columns = [
         named(identity.column_id(asset["id"], name), name, asset["zone"], position=position, dataType="STRING")
-        | {"asset": asset["id"]}
+        | {"assetId": asset["id"]}
         for asset in assets
         for position, name in enumerate(("id", "email", "Straße ♥"), start=1)
     ]
@@ -77,7 +77,7 @@ async def company(graph) -> None:
             {"rows": assets},
         ),
         (
-            "UNWIND $rows AS row MATCH (a:Asset {id: row.asset}) CREATE (a)-[:HAS_COLUMN]->(c:Column) SET c = row, c.asset = null",
+            "UNWIND $rows AS row MATCH (a:Asset {id: row.assetId}) CREATE (a)-[:HAS_COLUMN]->(c:Column) SET c = row",
             {"rows": columns},
         ),
         (
