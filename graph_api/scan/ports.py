@@ -1,0 +1,151 @@
+"""What resolvers reach through `schema.ports`: the kinds of sources, and scans, each in a process of its own."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, cast
+
+from pydantic import SecretStr
+
+from cypher import identity, removal
+from cypher import scan as scans
+from cypher.errors import Invalid
+from cypher.graph import Graph
+from cypher.identity import InvalidId
+from cypher.visibility import Principal
+from graph_api import logs
+from graph_api.scanner.base import Scanner, SourceError
+from graph_api.scanner.registry import kinds, open_scanner, scanner_class
+from graph_api.settings import Settings, variable
+from schema.ports import Capability, Place, Ports, SourceKind
+
+_GRACE_SECONDS = 3.0
+_COMMAND = (sys.executable, "-c", "from graph_api.cli import main; main()", "scan", "--run")
+
+_log = logs.get("pursight.scan")
+
+
+def ports(settings: Settings, graph: Graph) -> Ports:
+    """The real things."""
+    return Ports(sources=Sources(), scans=Scans(settings, graph))
+
+
+class Sources:
+    """The kinds of sources that scanners exist for."""
+
+    def kinds(self) -> Sequence[SourceKind]:
+        """Every kind there is a scanner for."""
+        found = ((kind, scanner_class(kind)) for kind in kinds())
+        return [SourceKind(kind, each.label, each.config_class.model_json_schema()) for kind, each in found]
+
+    def place(self, kind: str, config: Mapping[str, Any], slug: str, namespace: str | None) -> Place:
+        """Where the source's assets will lie; raises `Invalid` with every error of the configuration at once."""
+        scanner = _scanner(kind, config)
+        try:
+            slug = identity.slug(slug)
+            chosen = identity.namespace(namespace or scanner.namespace(slug))
+            parts = (*(scanner.prefix if _is_derived(scanner, slug, chosen) else ()), *_database(config))
+            separator = scanner.config_class.separator
+            beginning = identity.join_name(parts, separator) + separator if parts else ""
+        except (SourceError, InvalidId) as error:
+            raise Invalid(str(error)) from error
+        return Place(chosen, [beginning])
+
+    async def test(self, kind: str, config: Mapping[str, Any]) -> Sequence[Capability]:
+        """Try each capability, within a time limit; raises `Invalid` for a configuration that cannot be."""
+        report = await asyncio.to_thread(_scanner(kind, config).test)
+        return [Capability(each.capability, each.ok, each.reason, each.milliseconds) for each in report]
+
+
+def _scanner(kind: str, config: Mapping[str, Any]) -> Scanner:
+    try:
+        return open_scanner(kind, dict(config))
+    except SourceError as error:
+        raise Invalid(str(error)) from error
+
+
+def _is_derived(scanner: Scanner, slug: str, chosen: str) -> bool:
+    """Whether a namespace is the one that the scanner would choose; only then does its prefix count."""
+    return bool(scanner.prefix) and identity.namespace(scanner.namespace(slug)) == chosen
+
+
+def _database(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """The database that every path begins with, where the kind has one."""
+    database = config.get("database")
+    return (database,) if isinstance(database, str) else ()
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The variables that give another process these settings."""
+    return {
+        variable(name, field): _text(getattr(settings, name))
+        for name, field in Settings.model_fields.items()
+        if name in settings.model_fields_set and getattr(settings, name) is not None
+    }
+
+
+def _text(value: object) -> str:
+    match value:
+        case bool():
+            return str(int(value))
+        case tuple():
+            return ",".join(map(str, cast("tuple[object, ...]", value)))
+        case SecretStr():
+            return value.get_secret_value()
+        case _:
+            return str(value)
+
+
+class Scans:
+    """Scans as child processes: they go on when the server is killed, and end with it when it stops in good order."""
+
+    def __init__(self, settings: Settings, graph: Graph) -> None:
+        """The children read the settings that this process has, from their environment."""
+        self._settings = settings
+        self._graph = graph
+        self._children: dict[asyncio.subprocess.Process, asyncio.Task[None]] = {}
+
+    async def start(self, source: str, *, metadata_only: bool, by: str) -> str:
+        """Queue a scan and start a process that runs it; its id. Raises `NotFound`, `Conflict`."""
+        mode = "METADATA_ONLY" if metadata_only else "FULL"
+        lease = self._settings.lease_seconds
+        queued = await scans.queue(self._graph, source, mode=mode, trigger="API", by=by, lease=lease)
+        try:
+            child = await asyncio.create_subprocess_exec(
+                *_COMMAND,
+                queued,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                env=os.environ | environment(self._settings),
+                start_new_session=True,  # a terminal's Ctrl-C is the server's, which then tells the child
+            )
+        except OSError:
+            await scans.cancel(self._graph, queued)
+            raise
+        self._children[child] = asyncio.create_task(self._follow(child, queued))
+        return queued
+
+    async def _follow(self, child: asyncio.subprocess.Process, queued: str) -> None:
+        code = await child.wait()
+        del self._children[child]
+        _log.info("scan ended", scan=queued, exit_code=code)
+
+    async def cancel(self, scan: str) -> None:
+        """Ask a scan to stop; raises `NotFound`."""
+        await scans.cancel(self._graph, scan)
+
+    async def approve_removals(self, scan: str, *, by: str) -> None:
+        """Carry out the removals that a scan held back; raises `NotFound`, `Conflict`."""
+        await removal.approve(self._graph, Principal(by), scan)
+
+    async def close(self) -> None:
+        """Cancel the scans that this process started, and wait a moment for their end."""
+        waiting = list(self._children.values())
+        for child in self._children:
+            with suppress(ProcessLookupError):
+                child.send_signal(signal.SIGTERM)
+        if waiting:
+            await asyncio.wait(waiting, timeout=_GRACE_SECONDS)
