@@ -23,7 +23,8 @@ _TABLES = """
 DO $$ BEGIN
   FOR t IN 1..{tables} LOOP
     EXECUTE format('CREATE TABLE t%s (id bigint PRIMARY KEY, %s)', t, (
-      SELECT string_agg(format('c%s %s', c, (ARRAY['text', 'integer', 'numeric(10,2)', 'timestamptz', 'varchar(40)'])[1 + c % 5]), ',')
+      SELECT string_agg(
+        format('c%s %s', c, (ARRAY['text', 'integer', 'numeric(10,2)', 'timestamptz', 'varchar(40)'])[1 + c % 5]), ',')
       FROM generate_series(1, 19) AS c));
     IF t % 200 = 0 THEN COMMIT; END IF;
   END LOOP;

@@ -3,6 +3,7 @@
 Any conftest gets it by `from tests.postgresql import database, postgresql`.
 """
 
+import ctypes
 import importlib.util
 import os
 import pwd
@@ -11,6 +12,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -142,7 +144,7 @@ def running_postgresql() -> Iterator[PostgresServer]:
     }
     command = [binaries / "postgres", "-D", data, *(f"--{name}={value}" for name, value in options.items())]
     with (directory / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **account)
+        server = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", preexec_fn=_die_with_us, **account)  # noqa: PLW1509
     try:
         _wait(server, admin, directory / "log")
         yield PostgresServer(admin, directory)
@@ -150,6 +152,12 @@ def running_postgresql() -> Iterator[PostgresServer]:
         server.send_signal(signal.SIGINT)  # "fast" shutdown: does not wait for open sessions
         server.wait(START_SECONDS)
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _die_with_us() -> None:
+    """On Linux a server ends with the process that started it, even if that one is killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG
 
 
 def _wait(server: subprocess.Popen[bytes], admin: Database, log: Path) -> None:
