@@ -4,10 +4,10 @@ from cypher import identity
 from cypher.graph import Graph
 from cypher.statement import Statement
 from cypher.visibility import Principal
-from cypher.walk import Count, Direction, Hops, Walk, walk
+from cypher.walk import Direction, Hops, Reach, Walk, walk
 
 _COLUMNS = Direction(
-    Statement("impact/from_columns", Hops), downstream=True, count=Statement("impact/count_from_column", Count)
+    Statement("impact/from_columns", Hops), downstream=True, count=Statement("impact/count_from_column", Reach)
 )
 _ASSETS = Direction(Statement("impact/from_assets", Hops), downstream=True)
 

@@ -122,12 +122,20 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How many visible nodes can be reached, and how many past ones: a walk does not go through those, the count does."""
+
+    visible: int
+    past: int
+
+
+@dataclass(frozen=True, slots=True)
 class Direction:
     """The hop statement of a kind of walk, whether it follows the data, and, where there is one, the count of all it reaches."""
 
     hops: Statement[Hops]
     downstream: bool
-    count: Statement[Count] | None = None
+    count: Statement[Reach] | None = None
 
 
 _START = Statement("lineage/start", Start)
@@ -161,9 +169,11 @@ async def walk(
     while search.level and (depth is None or search.distance < depth):
         await search.advance()
         if search.full and depth is None and influences and direction.count:
-            await search.edges_of_level()
-            (row,) = await graph.read(direction.count, id=start, zones=principal.visible)
-            return search.result(row.count, Truncated.LIMIT)
+            (reach,) = await graph.read(direction.count, id=start, zones=principal.visible)
+            if not reach.past:
+                await search.edges_of_level()
+                return search.result(reach.visible, Truncated.LIMIT)
+            direction = replace(direction, count=None)
     total = search.visible
     truncated = Truncated.LIMIT if search.full else None
     if search.full:

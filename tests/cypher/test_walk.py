@@ -216,3 +216,12 @@ async def test_what_cannot_be_walked_is_said(graph, network):
             await upstream(graph, OWNER, COLUMNS[0], **wrong)
     with pytest.raises(identity.InvalidId):
         await upstream(graph, OWNER, "source:s")
+
+
+async def test_what_is_past_ends_a_walk_and_its_total(graph, cypher, network):
+    await network(list(itertools.pairwise(COLUMNS)), [], [])
+    await cypher("MATCH (c:Column {id: $id}) REMOVE c:Column SET c:PastColumn", id=COLUMNS[5])
+    for limit in (2, 100):
+        walk = await downstream(graph, OWNER, COLUMNS[0], depth=None, limit=limit)
+        assert (walk.total, len(walk.nodes)) == (4, min(limit, 4))
+    assert (await upstream(graph, OWNER, COLUMNS[9], depth=None)).total == 3
