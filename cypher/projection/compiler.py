@@ -132,20 +132,21 @@ class _Builder:
 
     def _target(self, variable: str, edge: Edge, selection: Selection) -> tuple[str, Decode]:
         """Project a node that may be of several types: `[index of the type, its fields]`."""
-        read = [self.node(variable, self._model.node(name), selection.of(name)) for name in edge.targets]
+        read: list[tuple[str, Decode]] = [
+            self.node(variable, self._model.node(name), selection.of(name)) for name in edge.targets
+        ]
         if len(read) == 1:
             return read[0]
         cases = " ".join(
             f"WHEN {variable}:{self._model.node(name).label} THEN [{index}, {text}]"
             for index, (name, (text, _)) in enumerate(zip(edge.targets, read, strict=True))
         )
+        decoders: list[Decode] = [decode for _, decode in read]
 
-        decoders = [decode for _, decode in read]
-
-        def decode(pair: list[Any]) -> Any:
+        def of_type(pair: list[Any]) -> Any:
             return decoders[pair[0]](pair[1])
 
-        return f"CASE {cases} END", decode
+        return f"CASE {cases} END", of_type
 
     def page(
         self, parent: str | None, edge: Edge, arguments: Mapping[str, Any], selection: Selection

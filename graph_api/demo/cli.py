@@ -33,8 +33,8 @@ def demo_command(
     from graph_api.settings import load  # noqa: PLC0415
 
     with clear_errors():
-        settings = load(state_directory=state_directory())
-        logs.configure("warning", "console")
+        settings = load(state_directory=state_directory(), log_level="warning", log_format="console")
+        logs.configure(settings.log_level, settings.log_format)
         running = start_neo4j(settings, _console) if settings.embedded else None
         try:
             with DemoSources(settings.state_directory) as company:
