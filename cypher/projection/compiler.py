@@ -143,7 +143,7 @@ class _Builder:
         )
         decoders: list[Decode] = [decode for _, decode in read]
 
-        def of_type(pair: list[Any]) -> Any:
+        def of_type(pair: tuple[int, Any]) -> Any:
             return decoders[pair[0]](pair[1])
 
         return f"CASE {cases} END", of_type
