@@ -69,7 +69,6 @@ def serve(settings: Settings, *, on_ready: Callable[[Serving], None] | None = No
     anything is served.
     """
     from graph_api.app import Neo4j, create_app, own  # noqa: PLC0415 - after the settings are known to be good
-    from graph_api.scan.ports import ports  # noqa: PLC0415
 
     logs.configure(settings.log_level, settings.log_format)
     for warning in misspelt(os.environ):
@@ -82,7 +81,7 @@ def serve(settings: Settings, *, on_ready: Callable[[Serving], None] | None = No
             neo4j = Neo4j(running.uri, running.user, SecretStr(running.password), proved=True)
         else:
             neo4j = own(settings)
-        app = create_app(settings, neo4j, make_ports=ports)
+        app = create_app(settings, neo4j)
         serving = Serving(_url(settings.host, listener), app.state.token, path(settings.state_directory), neo4j.uri)
 
         def begin() -> None:

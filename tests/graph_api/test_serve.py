@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -377,7 +378,11 @@ def mortal(worker_id):
     options = ["-XX:TieredStopAtLevel=1"]
 
     class Mortal:
+        server = None
+
         def start(self, port=None):
+            if self.server is not None:
+                self.server.release()
             self.server = embedded.ensure(directory, cache_directory(), port=port, memory=memory, java_options=options)
             return self.server
 
@@ -385,7 +390,7 @@ def mortal(worker_id):
     mortal.start()
     yield mortal
     mortal.server.release()
-    embedded.stop(directory, force=True)
+    shutil.rmtree(directory)
 
 
 def code_of(response):
@@ -408,7 +413,6 @@ def test_neo4j_killed_is_unavailable_in_under_five_seconds_and_heals_by_itself(m
         assert httpx.get(f"{server.url}/health/live").status_code == 200
         with served(mortal.server, tmp_path / "late") as late:  # a server that starts before its Neo4j waits for it
             assert {entry["what"] for entry in readiness(late).json()["missing"]} == {"neo4j", "migrations"}
-            mortal.server.release()
             mortal.start(mortal.server.port)
             began = time.monotonic()
             while code_of(server.ask("{ping}")) != "ok":
@@ -421,6 +425,8 @@ def test_neo4j_killed_is_unavailable_in_under_five_seconds_and_heals_by_itself(m
 
 
 def test_a_hung_neo4j_ends_with_the_deadline_and_readiness_in_time(mortal, tmp_path):
+    if not embedded.status(mortal.server.directory).running:  # whatever the test before left
+        mortal.start(mortal.server.port)
     with served(mortal.server, tmp_path / "state", PURSIGHT_REQUEST_TIMEOUT="2") as server:
         assert code_of(server.ask("{ping}")) == "ok"
         jvm = psutil.Process(mortal.server.pid)
@@ -437,9 +443,66 @@ def test_a_hung_neo4j_ends_with_the_deadline_and_readiness_in_time(mortal, tmp_p
             assert time.monotonic() < deadline
 
 
-def test_a_wrong_password_ends_the_start_with_what_to_do(neo4j_server, tmp_path):
-    class Wrong:
-        uri, password = neo4j_server.uri, "not-the-password"
+# The command
 
-    with pytest.raises(AssertionError, match="NEO4J_PASSWORD"), served(Wrong, tmp_path / "state"):
-        pass
+
+def command(state, **variables):
+    """`pursight serve` with nothing but these variables."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(state),
+        "PURSIGHT_STATE_DIRECTORY": str(state),
+        "PURSIGHT_PORT": "0",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-c", "from graph_api.cli import main; main()", "serve"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment | variables,
+        cwd=CHECKOUT,
+    )
+
+
+def test_wrong_settings_end_with_2_and_name_every_one(tmp_path):
+    with command(
+        tmp_path, PURSIGHT_LOG_LEVEL="loud", PURSIGHT_BODY_LIMIT="1", NEO4J_URI="bolt://127.0.0.1:1"
+    ) as process:
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 2
+    for name in ("PURSIGHT_LOG_LEVEL", "PURSIGHT_BODY_LIMIT", "NEO4J_PASSWORD"):
+        assert name in said
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_password_ends_the_start_with_1_and_what_to_do(neo4j_server, tmp_path):
+    with command(tmp_path, NEO4J_URI=neo4j_server.uri, NEO4J_PASSWORD="not-the-password") as process:
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "check NEO4J_USER and NEO4J_PASSWORD" in said
+    assert "not-the-password" not in said
+    assert "Traceback" not in said
+
+
+def test_without_neo4j_uri_it_starts_its_own_and_takes_it_down_again(tmp_path):
+    cache = {"PURSIGHT_CACHE_DIRECTORY": str(cache_directory()), "PURSIGHT_BOLT_PORT": "0"}
+    with command(tmp_path, **cache) as process:
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if line.startswith("GraphiQL"):
+                break
+        url = next(line for line in said if line.startswith("PurSight answers at")).split()[3].removesuffix("/graphql")
+        token = (tmp_path / "token").read_text().strip()
+        assert token not in "".join(said)
+        headers = {"authorization": f"Bearer {token}"}
+        assert httpx.get(f"{url}/health/ready", headers=headers, timeout=20).json()["status"] == "ready"
+        query = {"query": "{ sources { totalCount } }"}
+        answer = httpx.post(f"{url}/graphql", json=query, headers=headers, timeout=20).json()
+        assert answer == {"data": {"sources": {"totalCount": 0}}}
+        assert httpx.get(f"{url}/static/graphiql/graphiql.min.js", timeout=20).status_code == 200
+        assert embedded.status(tmp_path / "neo4j").running
+        process.send_signal(signal.SIGTERM)
+        process.stderr.read()
+        assert process.wait(30) == 0
+    assert not embedded.status(tmp_path / "neo4j").running

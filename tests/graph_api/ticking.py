@@ -15,7 +15,6 @@ from graph_api.app import create_app
 from graph_api.serve import bind, run
 from graph_api.settings import Settings, load
 from schema.context import Info
-from schema.ports import Ports
 
 SECRET = "c4n4ry-in-an-exception"
 ended: list[str] = []
@@ -88,14 +87,8 @@ class Subscription:
 schema = strawberry.Schema(Query, Mutation, Subscription)
 
 
-class NoPorts(Ports):
-    """Nothing here leaves the graph."""
-
-    def __init__(self) -> None: ...
-
-
-def app_of(settings: Settings, **given) -> Starlette:
-    return create_app(settings, **{"make_ports": lambda *_: NoPorts(), "schema": schema, **given})
+def app_of(settings: Settings) -> Starlette:
+    return create_app(settings, schema=schema)
 
 
 def main() -> None:
