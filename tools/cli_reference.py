@@ -26,14 +26,15 @@ def markdown() -> str:
 def _command(name: str, command: Any) -> Iterator[str]:
     """A section for a command; for a group, its promise and a section for each of its commands."""
     inner: dict[str, Any] = getattr(command, "commands", {})
+    parameters = [] if inner else [each for each in command.params if not getattr(each, "hidden", False)]
     yield f"## {name}\n" if name.count(" ") == 1 else f"### {name}\n"
     if not inner:
-        usage = " ".join([name, *(_metavar(each) for each in command.params)])
+        usage = " ".join([name, *(_metavar(each) for each in parameters)])
         yield f"```text\n{usage}\n```\n"
     yield f"{_text(command.help)}\n"
-    if command.params and not inner:
+    if parameters:
         yield "| argument or option | default | |\n|---|---|---|"
-        yield from (f"| `{_label(each)}` | {_default(each)} | {_cell(each.help)} |" for each in command.params)
+        yield from (f"| `{_label(each)}` | {_default(each)} | {_cell(each.help)} |" for each in parameters)
         yield ""
     for inner_name, its in inner.items():
         yield from _command(f"{name} {inner_name}", its)

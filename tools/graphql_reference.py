@@ -30,7 +30,7 @@ _PAGE_ARGUMENTS = ("first", "after", "last", "before")
 
 _HEAD = """# GraphQL reference
 
-Made from [`schema/schema.graphql`](../../schema/schema.graphql) by `python tools/graphql_reference.py`. The server answers
+Made from `schema/schema.graphql` by `python tools/graphql_reference.py`. The server answers
 introspection too, and GraphiQL shows the same descriptions.
 
 **Pages.** A list that can be long is a Relay connection. Where a field below says *paged*, it takes
