@@ -31,6 +31,21 @@ from graph_api.scanner.profile import ColumnProfile, Profiler
 
 _NUMBERS = frozenset({DataType.INTEGER, DataType.DECIMAL, DataType.FLOAT})
 _QUARTILES = (0.25, 0.5, 0.75)
+_OF_SAMPLE = ("sampleMethod", "sampledRows", "sampleFraction")
+_OF_PROFILE = (
+    "nullShare",
+    "distinct",
+    "distinctExact",
+    "minLength",
+    "maxLength",
+    "profileSuppressed",
+    "min",
+    "max",
+    "mean",
+    "quantiles",
+    "topValues",
+    "patterns",
+)
 _NEAR = 100
 _BATCH_COLUMNS = 2_500
 _SENSITIVE = frozenset(
@@ -41,7 +56,7 @@ _HARMLESS = frozenset(class_id(each.name) for each in DATA_CLASSES.values()) - _
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """An asset after its sample was read; `profiles` is None where no value was read."""
+    """An asset after its sample was read; `profiles` is None where no value was read, `off` where none may be read."""
 
     id: str
     schema_hash: str
@@ -52,6 +67,7 @@ class Examined:
     sampled: int = 0
     rows: RowCount | None = None
     warnings: tuple[str, ...] = ()
+    off: bool = False
 
 
 @dataclass(slots=True)
@@ -142,7 +158,7 @@ def examine_asset(
     entry, info, scanner = work.spool.entries[path], work.spool.get(path), work.scanner
     off = work.source.sampling == Sampling.OFF or scanner.sampling_for(info.path) is Sampling.OFF
     if off or not isinstance(scanner, SamplesRows) or not info.columns:
-        return Examined(entry.id, entry.schema_hash, info, _classify(work, info, None, None, referred))
+        return Examined(entry.id, entry.schema_hash, info, _classify(work, info, None, None, referred), off=off)
     sample = scanner.sample(info, work.options.sample_rows)
     profiler, sampled = Profiler(info.columns), 0
     try:
@@ -218,7 +234,7 @@ def _decisions(examined: Examined) -> list[ColumnDecisions]:
 
 
 def column_profile(column: ColumnInfo, profile: ColumnProfile, *, withheld: bool) -> dict[str, Any]:
-    """The profile under its names in the graph; of a sensitive column the counts only."""
+    """The profile under its names in the graph (`_OF_PROFILE`); of a sensitive column the counts only."""
     shown = not withheld
     return {
         "nullShare": profile.null_share,
@@ -301,11 +317,15 @@ async def _write(work: Work, examined: Sequence[Examined]) -> None:
 
 
 def _compare_profile(examined: Examined, had: str | None, merge: Merge, difference: _Difference) -> None:
+    """What differs from the profile with the hash `had`; where sampling was turned off, values are forgotten."""
+    identifiers = [column_id(examined.id, column.name) for column in examined.info.columns]
     if examined.profiles is None:
+        if examined.off and had is not None:
+            difference.assets.append({"id": examined.id, "properties": dict.fromkeys((*_OF_SAMPLE, "profileHash"))})
+            difference.columns += [{"id": each, "properties": dict.fromkeys(_OF_PROFILE)} for each in identifiers]
         return
     columns: list[dict[str, Any]] = []
-    for column in examined.info.columns:
-        identifier = column_id(examined.id, column.name)
+    for identifier, column in zip(identifiers, examined.info.columns, strict=True):
         withheld = bool(merge.effective.get(identifier, frozenset()) - _HARMLESS)
         properties = column_profile(column, examined.profiles[column.name], withheld=withheld)
         columns.append({"id": identifier, "properties": properties})
