@@ -234,6 +234,17 @@ async def test_answers_in_docs_are_the_demos(block, demo):
         assert json.loads(block.answer) == data
 
 
+async def test_the_graph_model_names_every_label_property_and_relationship_of_the_demo(demo):
+    pages = (ROOT / "docs" / "graph-model.md", GUIDES / "scanning.md")  # the second has a scan's counts
+    page = "".join(each.read_text(encoding="utf-8") for each in pages)
+    nodes = "MATCH (n) UNWIND labels(n) AS label UNWIND keys(n) AS key RETURN DISTINCT label, key"
+    edges = "MATCH ()-[r]->() UNWIND coalesce(nullIf(keys(r), []), [null]) AS key RETURN DISTINCT type(r) AS label, key"
+    found = [*await demo.query("test", nodes, {}), *await demo.query("test", edges, {})]
+    assert len(found) > 100
+    assert sorted({row["label"] for row in found if not re.search(rf"\b{row['label']}\b", page)}) == []
+    assert sorted({row["key"] for row in found if row["key"] and not re.search(rf"\b{row['key']}\b", page)}) == []
+
+
 async def test_the_nested_question_of_the_readme_is_one_statement(demo):
     (block,) = [each for each in blocks("graphql") if each.page.name == "README.md" and "source(id" in each.text]
     demo.calls.clear()
