@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from schema.ports import Capability
 
 source_app = typer.Typer(help="Set up, list, test and delete sources.", no_args_is_help=True, add_completion=False)
-_out = Console(highlight=False)
+_out = Console(highlight=False, soft_wrap=True)
 
 Slug = Annotated[str, typer.Argument(help="The source's short name, e.g. shop.")]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from graph_api.scan.run import Result
     from graph_api.settings import Settings
 
-_console = Console(stderr=True, highlight=False)
+_console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def demo_command(
