@@ -1,7 +1,7 @@
 """People's verdicts on classifications. They are sticky: a scan keeps them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from cypher import identity, subject
@@ -15,7 +15,17 @@ from cypher.zone import rezone
 
 MOST_REASON = 2_000
 
-Verdict = Literal["CONFIRMED", "REJECTED"]
+State = Literal["CONFIRMED", "REJECTED"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person decided; `at` in microseconds UTC (None: now)."""
+
+    state: State
+    by: str
+    reason: str | None = None
+    at: int | None = None
 
 
 class _Standing(NamedTuple):
@@ -42,7 +52,7 @@ async def confirm(graph: Graph, principal: Principal, ids: Sequence[str], reason
 
     One transaction, at most 1,000 ids. Raises `InvalidId`, `Invalid`, `NotFound` with every unknown id.
     """
-    return await decide(graph, principal, dict.fromkeys(ids, "CONFIRMED"), reason)
+    return await _by_ids(graph, principal, ids, Verdict("CONFIRMED", principal.id, reason))
 
 
 async def reject(graph: Graph, principal: Principal, ids: Sequence[str], reason: str | None = None) -> list[str]:
@@ -50,7 +60,17 @@ async def reject(graph: Graph, principal: Principal, ids: Sequence[str], reason:
 
     Raises as `confirm` does.
     """
-    return await decide(graph, principal, dict.fromkeys(ids, "REJECTED"), reason)
+    return await _by_ids(graph, principal, ids, Verdict("REJECTED", principal.id, reason))
+
+
+async def _by_ids(graph: Graph, principal: Principal, ids: Sequence[str], verdict: Verdict) -> list[str]:
+    checked = subject.checked(ids, "Classification")
+    verdicts = dict.fromkeys(checked, _legible(verdict))
+
+    async def work(transaction: Transaction) -> list[str]:
+        return await _decide(transaction, principal, verdicts)
+
+    return await graph.transact(work, timeout=BULK_SECONDS)
 
 
 async def confirm_class(
@@ -60,84 +80,75 @@ async def confirm_class(
 
     The classifications that changed, as ids. Raises as `confirm` does.
     """
-    identity.expect(data_class, "DataClass")
-    checked = subject.checked(columns, "Column")
-    name = data_class.removeprefix("class:")
-    rows = [{"id": identity.classification_id(column, name), "column": column} for column in checked]
-    because = _because(reason)
-
-    async def work(transaction: Transaction) -> list[str]:
-        await subject.lock(transaction, principal, checked)
-        await subject.named(transaction, [data_class])
-        await transaction.run(_ASSERT, rows=rows, **{"class": data_class}, at=now())
-        return await _decide(transaction, principal, dict.fromkeys((row["id"] for row in rows), "CONFIRMED"), because)
-
-    return await graph.transact(work, timeout=BULK_SECONDS)
+    verdict = Verdict("CONFIRMED", principal.id, reason)
+    return await decide(graph, principal, {(column, data_class): verdict for column in columns})
 
 
 async def decide(
-    graph: Graph,
-    principal: Principal,
-    verdicts: Mapping[str, Verdict],
-    reason: str | None = None,
-    *,
-    dry_run: bool = False,
+    graph: Graph, principal: Principal, verdicts: Mapping[tuple[str, str], Verdict], *, dry_run: bool = False
 ) -> list[str]:
-    """Confirm and reject up to 1,000 classifications in one transaction; those that changed.
+    """Decide, for (column, data class) each, whether or not a machine thought so; the classifications that changed, as ids.
 
-    A verdict that a person gave already changes nothing. Raises as `confirm` does.
+    Raises as `confirm` does.
     """
-    subject.checked(verdicts, "Classification")
-    because = _because(reason)
+    columns = subject.checked({column for column, _ in verdicts}, "Column")
+    classes = subject.checked({data_class for _, data_class in verdicts}, "DataClass")
+    decided: dict[str, Verdict] = {}
+    rows: list[dict[str, str]] = []
+    for (column, data_class), verdict in verdicts.items():
+        identifier = identity.classification_id(column, data_class.removeprefix("class:"))
+        rows.append({"id": identifier, "column": column, "class": data_class})
+        decided[identifier] = _legible(verdict)
 
     async def work(transaction: Transaction) -> list[str]:
-        return await _decide(transaction, principal, verdicts, because, dry_run=dry_run)
+        await subject.lock(transaction, principal, columns)
+        await subject.named(transaction, classes)
+        if dry_run:
+            (row,) = await transaction.run(_VERDICTS, ids=sorted(decided), zones=principal.visible)
+            found = {standing.id: standing for standing in (_Standing(*each) for each in row.found)}
+            return [each for each in sorted(decided) if each not in found or _differs(found[each], decided[each])]
+        await transaction.run(_ASSERT, rows=rows, at=now())
+        return await _decide(transaction, principal, decided)
 
     return await graph.transact(work, timeout=BULK_SECONDS)
 
 
-def _because(reason: str | None) -> str | None:
-    return legible(reason or "", "a reason", MOST_REASON) or None
+def _legible(verdict: Verdict) -> Verdict:
+    return replace(verdict, reason=legible(verdict.reason or "", "a reason", MOST_REASON) or None)
 
 
-async def _decide(
-    transaction: Transaction,
-    principal: Principal,
-    verdicts: Mapping[str, Verdict],
-    reason: str | None,
-    *,
-    dry_run: bool = False,
-) -> list[str]:
+def _differs(standing: _Standing, verdict: Verdict) -> bool:
+    """A person's same verdict changes nothing."""
+    return standing.state != verdict.state or standing.decided_by in {MACHINE, None}
+
+
+async def _decide(transaction: Transaction, principal: Principal, verdicts: Mapping[str, Verdict]) -> list[str]:
     (row,) = await transaction.run(_VERDICTS, ids=sorted(verdicts), zones=principal.visible)
     found = [_Standing(*each) for each in row.found]
     if missing := set(verdicts).difference(each.id for each in found):
         raise NotFound(missing)
-    changed = [each for each in found if each.state != verdicts[each.id] or each.decided_by in {MACHINE, None}]
-    if dry_run or not changed:
-        return [each.id for each in changed]
+    changed = [each for each in found if _differs(each, verdicts[each.id])]
+    if not changed:
+        return []
     at = now()
-    for state in ("CONFIRMED", "REJECTED"):
-        if ids := [each.id for each in changed if verdicts[each.id] == state]:
-            await transaction.run(_DECIDE, ids=ids, state=state, by=principal.id, at=at, reason=reason)
+    rows = [
+        {"id": each.id, "state": verdict.state, "by": verdict.by, "at": verdict.at or at, "reason": verdict.reason}
+        for each in changed
+        for verdict in [verdicts[each.id]]
+    ]
+    await transaction.run(_DECIDE, rows=rows)
     await transaction.run(_WITHHOLD, ids=[each.id for each in changed])
     await rezone(transaction, {each.column for each in changed})
-    changes = [
-        Change(
-            ChangeKind.VERDICT,
-            each.column,
-            {
-                "before": {"classId": each.data_class, "state": each.state, "decidedBy": each.decided_by}
-                if each.decided_by
-                else None,
-                "after": {
-                    "classId": each.data_class,
-                    "state": verdicts[each.id],
-                    "decidedBy": principal.id,
-                    "reason": reason,
-                },
-            },
-        )
-        for each in changed
-    ]
-    await record(transaction, changes, by=principal.id)
+    await record(transaction, [_told(each, verdicts[each.id]) for each in changed], by=principal.id)
     return [each.id for each in changed]
+
+
+def _told(was: _Standing, verdict: Verdict) -> Change:
+    before = {"classId": was.data_class, "state": was.state, "decidedBy": was.decided_by} if was.decided_by else None
+    after = {
+        "classId": was.data_class,
+        "state": verdict.state,
+        "decidedBy": verdict.by,
+        "reason": verdict.reason,
+    }
+    return Change(ChangeKind.VERDICT, was.column, {"before": before, "after": after})
