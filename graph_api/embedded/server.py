@@ -87,7 +87,7 @@ def ensure(
     browser: bool = False,
     keep: bool = False,
     java_options: Sequence[str] = (),
-    timeout: float = 120.0,
+    timeout: float = 180.0,
 ) -> Running:
     """Have a hardened server on `directory` that answers, and a share of it.
 
@@ -189,7 +189,7 @@ def _adopt(directory: Path, *, browser: bool) -> Record | None:
         if startup.ready(directory, record, deadline=time.monotonic() + _ADOPT_SECONDS):
             return record
     except EmbeddedError as error:
-        if error.code not in {"START_TIMEOUT", "NOT_HARDENED"}:
+        if error.code not in {"START_TIMEOUT", "START_FAILED", "NOT_HARDENED"}:
             raise
     startup.end(directory, record)
     return None

@@ -81,7 +81,8 @@ def launch(home: Path, what: Launch, *, timeout: float) -> Record:
 
 def ready(home: Path, record: Record, *, deadline: float) -> bool:
     """Wait until the server answers with our password, and prove it hardened; false if it died."""
-    from neo4j.exceptions import AuthError  # noqa: PLC0415 - importing this room stays light; here the JVM is busy anyway
+    # importing this room stays light; here the JVM is busy anyway
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError  # noqa: PLC0415
 
     if not process.wait_for_port(record, deadline=deadline):
         return False
@@ -94,14 +95,17 @@ def ready(home: Path, record: Record, *, deadline: float) -> bool:
         try:
             if not process.run_when_up(driver, record, "RETURN 1", deadline=deadline):
                 return False
+            failures = canaries(driver)
         except AuthError:
             raise EmbeddedError(
                 "PASSWORD_LOST",
                 f"Neo4j does not accept the password in {home / 'password'}. Put the right one there, or move {home} away to "
                 "begin with an empty graph.",
             ) from None
-        if failures := canaries(driver):
-            raise EmbeddedError("NOT_HARDENED", f"Neo4j runs, but not hardened: {'; '.join(failures)}.")
+        except (DriverError, Neo4jError) as error:
+            raise EmbeddedError("START_FAILED", f"Neo4j does not answer as it should: {error}") from error
+    if failures:
+        raise EmbeddedError("NOT_HARDENED", f"Neo4j runs, but not hardened: {'; '.join(failures)}.")
     return True
 
 

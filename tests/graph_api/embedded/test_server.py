@@ -1,18 +1,20 @@
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil
 import pytest
 from neo4j import GraphDatabase
-from neo4j.exceptions import AuthError
+from neo4j.exceptions import AuthError, Neo4jError
 
 from graph_api import embedded
 from graph_api.embedded import EmbeddedError, Memory, Running, canaries, configuration, process, server, startup
@@ -169,8 +171,8 @@ def test_one_query_cannot_take_all_memory(neo4j_server):
 
 def test_a_jvm_that_dies_says_its_last_words_at_once(tmp_path):
     begun = time.monotonic()
-    with pytest.raises(EmbeddedError, match="Unrecognized VM option 'NoSuchThing'") as caught:
-        ensure(tmp_path / "neo4j", java_options=["-XX:+NoSuchThing"])
+    with pytest.raises(EmbeddedError, match="during initialization of VM") as caught:
+        ensure(tmp_path / "neo4j", java_options=["-Xmx1k"])
     assert caught.value.code == "START_FAILED"
     assert time.monotonic() - begun < 5
     assert not embedded.status(tmp_path / "neo4j").running
@@ -296,3 +298,40 @@ def test_a_damaged_class_archive_is_left_aside(tmp_path):
         file.write(b"\xff" * 100_000)
     with ensure(tmp_path / "neo4j", java_options=[f"-XX:AOTCache={damaged}"]) as running:
         assert ask(running, "RETURN 1 AS one")[0]["one"] == 1
+
+
+@pytest.fixture
+def small_disk(tmp_path) -> Iterator[Path]:
+    """A file system of 700 MB."""
+    mount = tmp_path / "disk"
+    mount.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=700m", "tmpfs", str(mount)]
+    if shutil.which("mount") is None or subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("mounting a file system is not permitted here")
+    yield mount
+    embedded.stop(mount / "neo4j", force=True)
+    subprocess.run(["umount", str(mount)], check=True)
+
+
+@pytest.mark.soak
+def test_a_server_whose_disk_fills_is_ended_with_advice_and_comes_back_with_what_was_acknowledged(small_disk):
+    home, filler = small_disk / "neo4j", small_disk / "filler"
+    running = ensure(home)
+    ask(running, "UNWIND range(1, 1000) AS n CREATE (:Kept {n: n})")
+    with filler.open("wb") as file, suppress(OSError):
+        while True:
+            file.write(b"0" * (1 << 20))
+            file.flush()
+    batch = "UNWIND range(1, 2000) AS n CREATE (:Lost {n: n, text: 'words to fill what is left of the disk'})"
+    with pytest.raises(Neo4jError):
+        [ask(running, batch) for _batch in range(100)]
+    with pytest.raises(EmbeddedError, match="Free some space") as caught:
+        ensure(home)
+    assert caught.value.code == "DISK_FULL"
+    filler.unlink()
+    with ensure(home) as again:
+        assert again.started_by_us
+        assert ask(again, "MATCH (k:Kept) RETURN count(k) AS n")[0]["n"] == 1000
+        ask(again, "CREATE (:More)")
+    running.release()
+    assert not embedded.status(home).running
