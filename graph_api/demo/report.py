@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote
 
 import orjson
@@ -103,12 +103,15 @@ async def _namespaces(graph: Graph) -> dict[str, str]:
 
 
 def _why(evidence: Sequence[Mapping[str, Any]]) -> str:
-    """The strongest word of all, with the share of values that it rests on."""
-    best = max((each for each in evidence if not each["against"]), key=lambda each: each["strength"], default=None)
-    if best is None:
-        return ""
-    counted = f" ({best['matched']} of {best['examined']} distinct values)" if best["examined"] else ""
-    return f"{cast('str', best['detail']) or best['method']}{counted}"
+    """The strongest word of the values, with how many they are, and the strongest of the name."""
+    told: list[str] = []
+    for of_values in (True, False):
+        words = [each for each in evidence if not each["against"] and bool(each["examined"]) is of_values]
+        best = max(words, key=lambda each: each["strength"], default=None)
+        if best is not None:
+            rule = str(best["method"]).partition(".")[2]
+            told.append(f"{rule}: {best['matched']:,} of {best['examined']:,} values" if of_values else str(best["detail"]))
+    return "; ".join(told)
 
 
 def _tree(walk: Walk) -> Impact:

@@ -160,6 +160,7 @@ def _failures(failed: list[tuple[str, FailedAsset]]) -> Table:
 def _classified(classified: Iterable[ClassifiedColumn]) -> Table:
     columns = list(classified)
     table = _table("column", "class", "state", "why", right=("sure",))
+    table.columns[0].ratio, table.columns[3].ratio, table.expand = 5, 4, True
     for column in _representative(columns):
         style = "green" if column.state == "CONFIRMED" else "yellow"
         confidence = f"{column.confidence:.2f}"
