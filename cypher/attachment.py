@@ -13,6 +13,8 @@ from cypher.visibility import Principal
 from cypher.zone import rezone
 
 BULK_SECONDS = 60.0
+MOST_AT_ONCE = 100
+_MOST_HOLDERS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Attachment:
         subjects = subject.checked(wanted, *subject.TYPES)
         holders = {each for held in wanted.values() for each in held}
         if holders or mode is not Mode.REPLACE:
-            subject.checked(holders, *self.types)
+            subject.checked(holders, *self.types, most=_MOST_HOLDERS)
 
         async def work(transaction: Transaction) -> list[str]:
             await subject.lock(transaction, principal, subjects)
@@ -107,7 +109,9 @@ def _after(before: set[str], wanted: set[str], mode: Mode) -> set[str]:
 
 
 def same(subjects: Sequence[str], holders: Sequence[str]) -> dict[str, Sequence[str]]:
-    """The same `holders` for each subject; raises `Invalid` where there is no subject."""
+    """The same `holders` for each subject; raises `Invalid` for no subject and for more than 100 holders."""
     if not subjects:
         raise Invalid("give at least one id")
+    if len(holders) > MOST_AT_ONCE:
+        raise Invalid(f"give at most {MOST_AT_ONCE} at once; there are {len(holders):,}")
     return dict.fromkeys(subjects, holders)

@@ -25,11 +25,11 @@ _VISIBLE = Statement("subject/visible", Ids)
 _NAMED = Statement("subject/named", Ids)
 
 
-def checked(ids: Iterable[str], *types: str) -> list[str]:
-    """The ids, each once and in order; raises `InvalidId`, and `Invalid` for none or more than 1,000."""
+def checked(ids: Iterable[str], *types: str, most: int = MOST) -> list[str]:
+    """The ids, each once and in order; raises `InvalidId`, and `Invalid` for none or more than `most`."""
     each = sorted({identity.expect(identifier, *types) for identifier in ids})
-    if not 1 <= len(each) <= MOST:
-        raise Invalid(f"give 1 to {MOST:,} ids of {' or '.join(types)}; there are {len(each):,}")
+    if not 1 <= len(each) <= most:
+        raise Invalid(f"give 1 to {most:,} ids of {' or '.join(types)}; there are {len(each):,}")
     return each
 
 
