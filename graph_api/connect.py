@@ -68,4 +68,5 @@ def start_neo4j(settings: Settings, console: Console) -> embedded.Running:
             port=settings.bolt_port or None,
             mirror=settings.maven_mirror,
             on_progress=follow,
+            on_step=lambda sentence: progress.console.print(f"{sentence} …", style="dim"),
         )
