@@ -1,7 +1,8 @@
 """Second phase: foreign keys and the lineage of views, from the schema as it was listed; replaced by origin."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,8 +44,11 @@ class _Batch:
         return len(self.edges) >= BATCH_ENTITIES or len(self.origins) >= _BATCH_ORIGINS
 
 
-async def link(work: Work) -> None:
-    """Read foreign keys and view lineage anew if anything about the source's schema differs from the last time."""
+async def link(work: Work, unlisted: Sequence[str] = ()) -> None:
+    """Read foreign keys and view lineage anew if anything about the source's schema differs from the last time.
+
+    `unlisted` are qualified names of what could not be listed: a view that reads there keeps the lineage it had.
+    """
     entries = work.spool.entries
     work.progress.begin(Phase.LINKING, len(entries))
     hashed = digest(sorted((entry.id, entry.schema_hash) for entry in entries.values()))
@@ -52,7 +56,7 @@ async def link(work: Work) -> None:
     if before.hash == hashed:
         work.progress.lineage_edges = before.edges or 0
         return
-    tables = _Tables(work)
+    tables = _Tables(work, unlisted)
     batch = _Batch()
     async with asyncio.TaskGroup() as group:
         for path, entry in entries.items():
@@ -101,6 +105,8 @@ async def _view(work: Work, info: AssetInfo, entry: Entry, tables: "_Tables", ba
             batch.views.append({"id": entry.id, "properties": {"viewSql": None, "lineageError": None}})
         return
     lineage = await work.read(lambda: tables.lineage(info))
+    if tables.reads_unlisted(lineage):
+        return
     reasons = list(dict.fromkeys(each.reason for each in lineage.unresolved))
     open_ends = f"not followed: {'; '.join(reasons[:_MOST_REASONS])}" if reasons else None
     properties = {"viewSql": lineage.sql, "lineageError": lineage.error or open_ends}
@@ -151,8 +157,8 @@ def _edges(work: Work, info: AssetInfo, lineage: Lineage, origin: str) -> Iterat
 class _Tables:
     """The listed tables by name, for the queries that name them; only those that a query reads are loaded."""
 
-    def __init__(self, work: Work) -> None:
-        self._spool = work.spool
+    def __init__(self, work: Work, unlisted: Sequence[str]) -> None:
+        self._spool, self._naming, self._unlisted = work.spool, work.naming, unlisted
         self._folded: dict[Path, Path] = {}
         for path in work.spool:
             self._folded.setdefault(tuple(part.casefold() for part in path), path)
@@ -164,6 +170,16 @@ class _Tables:
         if first.error is not None and not first.reads:
             return first
         return view_lineage(sql, dialect, info.path, self._schema([info.path, *first.reads]), default)
+
+    def reads_unlisted(self, lineage: Lineage) -> bool:
+        """Whether a query reads what is there but could not be listed, so that its lineage is not all there is to say."""
+        for path in lineage.reads:
+            if path not in self._spool.entries:
+                with suppress(InvalidId):
+                    name = self._naming.name(path)
+                    if any(self._naming.within(name, scope) for scope in self._unlisted):
+                        return True
+        return False
 
     def _schema(self, paths: list[Path]) -> Schema:
         found = (self._folded.get(tuple(part.casefold() for part in path)) for path in paths)

@@ -125,7 +125,7 @@ async def _phases(work: Work) -> None:
     full = work.claim.mode == "FULL"
     await work.read(work.scanner.connect)
     found = await discover(work, sampled=full)
-    await link(work)
+    await link(work, found.failed)
     if full:
         await sample_all(work)
     await remove(work, found)

@@ -18,15 +18,19 @@ OF_A_RUN = frozenset({"since", "until", "recordedAt", "missingSince", "missingSc
 """Properties that say when, so that they differ between two equal histories."""
 
 
+VIEW = """CREATE VIEW spend AS SELECT p.email AS email, sum(o.amount) AS total FROM person p
+    JOIN orders o ON o.person = p.id WHERE p.note <> 'l1teral' GROUP BY p.email;"""
+
+
 class Scanned:
     """A source in the graph, and what scans of it do."""
 
     def __init__(self, graph: Graph, slug: str) -> None:
         self.graph, self.id = graph, f"source:{slug}"
 
-    async def create(self, kind: str, config: Mapping[str, Any], namespace: str) -> "Scanned":
+    async def create(self, kind: str, config: Mapping[str, Any], namespace: str, **more: Any) -> "Scanned":
         slug = self.id.removeprefix("source:")
-        await source.create(self.graph, OWNER, slug=slug, kind=kind, namespace=namespace, config=config)
+        await source.create(self.graph, OWNER, slug=slug, kind=kind, namespace=namespace, config=config, **more)
         return self
 
     async def claim(self, mode: str = "FULL", lease: int = 30) -> scan.Claim:
@@ -112,9 +116,8 @@ async def crm(graph, tmp_path) -> SqliteSource:
     crm.execute("""
         CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT, note TEXT);
         CREATE TABLE orders (id INTEGER PRIMARY KEY, person INTEGER REFERENCES person(id), amount NUMERIC);
-        CREATE VIEW spend AS SELECT p.email AS email, sum(o.amount) AS total FROM person p JOIN orders o ON o.person = p.id
-            WHERE p.note <> 'l1teral' GROUP BY p.email;
     """)
+    crm.execute(VIEW)
     crm.execute(
         "INSERT INTO person VALUES (?, ?, ?, ?)",
         [(n, f"Ann Smith {n}", f"ann{n}@example.org", "blue" if n % 2 else "green") for n in range(60)],
