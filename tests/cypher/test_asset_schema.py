@@ -66,7 +66,7 @@ versions = st.none() | st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(versions, min_size=1, max_size=7))
 async def test_every_version_can_be_had_again_exactly(graph, cypher, source, history):
     await cypher("MATCH (n:Asset|PastAsset|Column|PastColumn|Change|Zone|Counter) DETACH DELETE n")
