@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help demo test check lint soak lock sdl
+.PHONY: help demo test check lint soak lock sdl docs
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -39,3 +39,8 @@ lock: ## renew requirements.lock from pyproject.toml
 
 sdl: $(VENV)/.ready ## renew schema/schema.graphql from the types
 	@$(BIN)/pursight schema > schema/schema.graphql
+
+docs: $(VENV)/.ready sdl ## renew the pages that are made of the code
+	@$(BIN)/python tools/graphql_reference.py
+	@$(BIN)/python tools/cli_reference.py
+	@$(BIN)/python -m graph_api.settings > docs/operations/settings.md

@@ -72,6 +72,15 @@ def serve_command() -> None:
     raise typer.Exit(code)
 
 
+def token_command() -> None:
+    """Print the bearer token that guards this installation; it is made where there is none yet."""
+    from graph_api.settings import load  # noqa: PLC0415
+    from graph_api.token import load_or_create  # noqa: PLC0415
+
+    with clear_errors():
+        typer.echo(load_or_create(load().state_directory).reveal())
+
+
 def migrate_command() -> None:
     """Bring the database's constraints and indexes up to date; run by `serve` and `scan` as well."""
 
