@@ -203,7 +203,8 @@ async def test_the_password_is_in_no_sink(graph, database, monkeypatch, capfd, c
 
 
 async def _until(crm: Scanned, pattern: str, **parameters: str) -> None:
-    while not await crm.rows(f"MATCH {pattern} RETURN 1 AS there LIMIT 1", **parameters):
+    there = f"MATCH {pattern} RETURN 1 AS there LIMIT 1"
+    while not await crm.rows(there, **parameters):  # noqa: ASYNC110 - the event is in a database
         await asyncio.sleep(0.02)
 
 
