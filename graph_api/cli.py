@@ -13,7 +13,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "demo_command",
         "Scan a small company into a real Neo4j, show what is found, and serve it.",
     ),
-    "serve": ("graph_api.commands", "serve_command", "Serve GraphQL."),
+    "serve": ("graph_api.serve", "serve_command", "Serve GraphQL."),
     "token": ("graph_api.commands", "token_command", "Print the bearer token of this installation."),
     "source": ("graph_api.source_cli", "source_app", "Set up, list, test and delete sources."),
     "scan": ("graph_api.scan.cli", "scan_command", "Scan a source, or all of them."),

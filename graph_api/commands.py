@@ -1,4 +1,4 @@
-"""The commands that are not any room's own: serve, migrate, schema, verify, export, import."""
+"""The commands that are not any room's own (token, migrate, schema, verify, export, import), and what commands share."""
 
 import asyncio
 import sys
@@ -33,12 +33,12 @@ def clear_errors() -> Generator[None]:
     try:
         yield
     except (SettingsError, InvalidId, Invalid, NotFound) as error:
-        _refuse(error, USAGE)
+        refuse(error, USAGE)
     except (GraphError, EmbeddedError, NewerDatabase, TokenError) as error:
-        _refuse(error, 1)
+        refuse(error, 1)
 
 
-def _refuse(error: Exception, code: int) -> None:
+def refuse(error: Exception, code: int) -> None:
     Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
     raise typer.Exit(code) from error
 
@@ -55,21 +55,6 @@ def with_graph(work: "Callable[[Graph, Settings], Awaitable[T]]") -> T:
 
     with clear_errors():
         return asyncio.run(run())
-
-
-def serve_command() -> None:
-    """Serve GraphQL on 127.0.0.1:8000 until Ctrl-C; starts Neo4j itself unless NEO4J_URI is set."""
-    from graph_api.health import StartError  # noqa: PLC0415
-    from graph_api.serve import serve  # noqa: PLC0415
-    from graph_api.settings import load  # noqa: PLC0415
-
-    with clear_errors():
-        try:
-            code = serve(load())
-        except StartError as error:
-            _refuse(error, 1)
-            return
-    raise typer.Exit(code)
 
 
 def token_command() -> None:
@@ -151,7 +136,7 @@ def import_command(
             try:
                 done = await import_lines(graph, OWNER, file, dry_run=dry_run)
             except InvalidFile as error:
-                _refuse(error, USAGE)
+                refuse(error, USAGE)
                 return
         for kind in sorted(done.changed.keys() | done.unchanged.keys()):
             typer.echo(f"{kind}: {done.changed.get(kind, 0)} changed, {done.unchanged.get(kind, 0)} as they were")

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+import typer
 import uvicorn
 from pydantic import SecretStr
 from rich.console import Console
 from starlette.applications import Starlette
 
 from graph_api import logs
+from graph_api.commands import clear_errors, refuse
 from graph_api.connect import start_neo4j
-from graph_api.settings import Settings, SettingsError, misspelt
+from graph_api.health import StartError
+from graph_api.settings import Settings, SettingsError, load, misspelt
 from graph_api.token import Token, path
 
 _PORTS_TO_TRY = 50
@@ -170,3 +173,14 @@ def _terminable() -> Generator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def serve_command() -> None:
+    """Serve GraphQL on 127.0.0.1:8000 until Ctrl-C; starts Neo4j itself unless NEO4J_URI is set."""
+    with clear_errors():
+        try:
+            code = serve(load())
+        except StartError as error:
+            refuse(error, 1)
+            return
+    raise typer.Exit(code)

@@ -14,7 +14,7 @@ from schema.filters import DateTimeFilter, Filter, IdFilter, IntFilter, TextFilt
 from schema.graph_type import connection, many, node_type, one, prop
 from schema.node import Node
 from schema.owner import Owner, OwnerWhere
-from schema.payload import INPUT, Payload, answer, changed
+from schema.payload import INPUT, Payload, answering, changed
 from schema.read import listing, single
 from schema.scalars import BigInt, DateTime
 from schema.tag import Domain, DomainWhere, Tag, TagWhere
@@ -108,12 +108,9 @@ class AssetMutation:
     """Changes of assets."""
 
     @strawberry.mutation(description="Describe an asset; scans keep what people wrote.")
+    @answering
     async def asset_describe(self, info: Info, input: Annotated[DescribeInput, INPUT]) -> AssetPayload:
         """`assetDescribe`."""
-
-        async def work() -> AssetPayload:
-            identity.expect(input.id, "Asset")
-            await describe(info.context.graph, info.context.principal, input.id, input.description)
-            return AssetPayload(id=input.id)
-
-        return await answer(AssetPayload, work())
+        identity.expect(input.id, "Asset")
+        await describe(info.context.graph, info.context.principal, input.id, input.description)
+        return AssetPayload(id=input.id)

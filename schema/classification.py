@@ -11,7 +11,7 @@ from schema.context import Info
 from schema.filters import DateTimeFilter, Filter, FloatFilter, IdFilter, TextFilter, condition
 from schema.graph_type import node_type, one, prop
 from schema.node import Node
-from schema.payload import INPUT, Payload, answer, changed_all
+from schema.payload import INPUT, Payload, answering, changed_all
 from schema.read import listing
 from schema.scalars import JSON, DateTime
 
@@ -127,33 +127,24 @@ class ClassificationMutation:
     @strawberry.mutation(
         description="Say that classifications are right. Stored values of their columns are withheld at once."
     )
+    @answering
     async def classification_confirm(self, info: Info, input: Annotated[VerdictInput, INPUT]) -> ClassificationPayload:
         """`classificationConfirm`."""
-
-        async def work() -> ClassificationPayload:
-            await classification.confirm(info.context.graph, info.context.principal, input.ids, input.reason)
-            return ClassificationPayload(ids=tuple(input.ids))
-
-        return await answer(ClassificationPayload, work())
+        await classification.confirm(info.context.graph, info.context.principal, input.ids, input.reason)
+        return ClassificationPayload(ids=tuple(input.ids))
 
     @strawberry.mutation(description="Say that classifications are wrong; no scan brings them back.")
+    @answering
     async def classification_reject(self, info: Info, input: Annotated[VerdictInput, INPUT]) -> ClassificationPayload:
         """`classificationReject`."""
-
-        async def work() -> ClassificationPayload:
-            await classification.reject(info.context.graph, info.context.principal, input.ids, input.reason)
-            return ClassificationPayload(ids=tuple(input.ids))
-
-        return await answer(ClassificationPayload, work())
+        await classification.reject(info.context.graph, info.context.principal, input.ids, input.reason)
+        return ClassificationPayload(ids=tuple(input.ids))
 
     @strawberry.mutation(description="Say that columns hold a kind of data that no machine found.")
+    @answering
     async def column_classify(self, info: Info, input: Annotated[ClassifyInput, INPUT]) -> ClassificationPayload:
         """`columnClassify`."""
-
-        async def work() -> ClassificationPayload:
-            changed = await classification.confirm_class(
-                info.context.graph, info.context.principal, input.column_ids, input.class_id, input.reason
-            )
-            return ClassificationPayload(ids=tuple(changed))
-
-        return await answer(ClassificationPayload, work())
+        changed = await classification.confirm_class(
+            info.context.graph, info.context.principal, input.column_ids, input.class_id, input.reason
+        )
+        return ClassificationPayload(ids=tuple(changed))

@@ -14,7 +14,7 @@ from schema.filters import BooleanFilter, Filter, FloatFilter, IdFilter, TextFil
 from schema.graph_type import many, node_type, one, prop
 from schema.node import Node
 from schema.owner import Owner, OwnerWhere
-from schema.payload import INPUT, Payload, answer, changed
+from schema.payload import INPUT, Payload, answering, changed
 from schema.read import listing, single
 from schema.scalars import JSON, BigInt, DateTime
 from schema.tag import Domain, DomainWhere, Tag, TagWhere
@@ -132,12 +132,9 @@ class ColumnMutation:
     """Changes of columns."""
 
     @strawberry.mutation(description="Describe a column; scans keep what people wrote.")
+    @answering
     async def column_describe(self, info: Info, input: Annotated[DescribeInput, INPUT]) -> ColumnPayload:
         """`columnDescribe`."""
-
-        async def work() -> ColumnPayload:
-            identity.expect(input.id, "Column")
-            await describe(info.context.graph, info.context.principal, input.id, input.description)
-            return ColumnPayload(id=input.id)
-
-        return await answer(ColumnPayload, work())
+        identity.expect(input.id, "Column")
+        await describe(info.context.graph, info.context.principal, input.id, input.description)
+        return ColumnPayload(id=input.id)

@@ -9,7 +9,7 @@ from schema.context import Info
 from schema.filters import IdFilter, TextFilter, condition
 from schema.graph_type import connection, lazy, many, node_type, prop
 from schema.node import Node
-from schema.payload import INPUT, Payload, answer, changed, changed_all
+from schema.payload import INPUT, Payload, answering, changed, changed_all
 from schema.read import listing
 
 ASSET: Any = lazy("Asset", "asset")
@@ -110,46 +110,34 @@ class OwnerMutation:
     """Changes of people, teams and what they own."""
 
     @strawberry.mutation(description="Make people or teams owners, beside those there are.")
+    @answering
     async def owner_assign(self, info: Info, input: Annotated[OwnerAssignInput, INPUT]) -> OwnerPayload:
         """`ownerAssign`."""
-
-        async def work() -> OwnerPayload:
-            await ownership.assign(info.context.graph, info.context.principal, input.ids, input.owner_ids)
-            return OwnerPayload(ids=tuple(input.ids))
-
-        return await answer(OwnerPayload, work())
+        await ownership.assign(info.context.graph, info.context.principal, input.ids, input.owner_ids)
+        return OwnerPayload(ids=tuple(input.ids))
 
     @strawberry.mutation(description="Take owners away.")
+    @answering
     async def owner_unassign(self, info: Info, input: Annotated[OwnerAssignInput, INPUT]) -> OwnerPayload:
         """`ownerUnassign`."""
-
-        async def work() -> OwnerPayload:
-            await ownership.unassign(info.context.graph, info.context.principal, input.ids, input.owner_ids)
-            return OwnerPayload(ids=tuple(input.ids))
-
-        return await answer(OwnerPayload, work())
+        await ownership.unassign(info.context.graph, info.context.principal, input.ids, input.owner_ids)
+        return OwnerPayload(ids=tuple(input.ids))
 
     @strawberry.mutation(description="Make a person known.")
+    @answering
     async def person_create(self, info: Info, input: Annotated[PersonCreateInput, INPUT]) -> PersonPayload:
         """`personCreate`."""
-
-        async def work() -> PersonPayload:
-            made = await person.create(
-                info.context.graph, info.context.principal, input.login, name=input.name, email=input.email
-            )
-            return PersonPayload(id=made)
-
-        return await answer(PersonPayload, work())
+        made = await person.create(
+            info.context.graph, info.context.principal, input.login, name=input.name, email=input.email
+        )
+        return PersonPayload(id=made)
 
     @strawberry.mutation(description="Make a team, with its first members.")
+    @answering
     async def team_create(self, info: Info, input: Annotated[TeamCreateInput, INPUT]) -> TeamPayload:
         """`teamCreate`."""
-
-        async def work() -> TeamPayload:
-            graph, principal = info.context.graph, info.context.principal
-            made = await team.create(graph, principal, input.slug, name=input.name)
-            if input.member_ids:
-                await team.member_add(graph, principal, made, input.member_ids)
-            return TeamPayload(id=made)
-
-        return await answer(TeamPayload, work())
+        graph, principal = info.context.graph, info.context.principal
+        made = await team.create(graph, principal, input.slug, name=input.name)
+        if input.member_ids:
+            await team.member_add(graph, principal, made, input.member_ids)
+        return TeamPayload(id=made)

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar, cast
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
 
 import strawberry
 
@@ -12,6 +13,7 @@ from schema.read import by_id
 
 INPUT = strawberry.argument(description="What to do, and to what.")
 """Every mutation has one argument, described by its own type."""
+P = ParamSpec("P")
 T = TypeVar("T", bound="Payload")
 
 
@@ -38,15 +40,21 @@ class Payload:
     )
 
 
-async def answer(payload: type[T], work: Awaitable[T]) -> T:
-    """What `work` makes; errors of the input become `userErrors`, all others stay errors of the request."""
-    try:
-        return await work
-    except Exception as error:
-        code = errors.code(error)
-        if code not in {"BAD_INPUT", "NOT_FOUND", "CONFLICT"}:
-            raise
-        return payload(user_errors=[UserError(code=code, message=str(error))])
+def answering(mutation: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """A mutation whose payload says what was wrong with the input; all other errors stay errors of the request."""
+    payload = cast("type[T]", mutation.__annotations__["return"])
+
+    @wraps(mutation)
+    async def answer(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await mutation(*args, **kwargs)
+        except Exception as error:
+            code = errors.code(error)
+            if code not in {"BAD_INPUT", "NOT_FOUND", "CONFLICT"}:
+                raise
+            return payload(user_errors=[UserError(code=code, message=str(error))])
+
+    return answer
 
 
 def changed(target: Any, description: str) -> Any:

@@ -16,7 +16,7 @@ from schema.context import Info
 from schema.filters import DateTimeFilter, Filter, IdFilter, TextFilter, condition
 from schema.graph_type import node_type, one, prop
 from schema.node import Node
-from schema.payload import INPUT, Payload, answer, changed
+from schema.payload import INPUT, Payload, answering, changed
 from schema.read import listing, single
 from schema.scalars import JSON, BigInt, DateTime
 from schema.selection import selected
@@ -126,36 +126,27 @@ class ScanMutation:
     """Starting and stopping scans."""
 
     @strawberry.mutation(description="Scan a source in a process of its own; follow it with `scanProgress`.")
+    @answering
     async def scan_start(self, info: Info, input: Annotated[ScanStartInput, INPUT]) -> ScanPayload:
         """`scanStart`."""
-
-        async def work() -> ScanPayload:
-            made = await info.context.ports.scans.start(
-                input.source_id, metadata_only=input.metadata_only, by=info.context.principal.id
-            )
-            return ScanPayload(id=made)
-
-        return await answer(ScanPayload, work())
+        made = await info.context.ports.scans.start(
+            input.source_id, metadata_only=input.metadata_only, by=info.context.principal.id
+        )
+        return ScanPayload(id=made)
 
     @strawberry.mutation(description="Stop a scan; a running one stops within 2 seconds. What it wrote stays.")
+    @answering
     async def scan_cancel(self, info: Info, input: Annotated[ScanInput, INPUT]) -> ScanPayload:
         """`scanCancel`."""
-
-        async def work() -> ScanPayload:
-            await info.context.ports.scans.cancel(input.id)
-            return ScanPayload(id=input.id)
-
-        return await answer(ScanPayload, work())
+        await info.context.ports.scans.cancel(input.id)
+        return ScanPayload(id=input.id)
 
     @strawberry.mutation(description="Carry out the removals that a scan held back because they were many.")
+    @answering
     async def removal_approve(self, info: Info, input: Annotated[ScanInput, INPUT]) -> ScanPayload:
         """`removalApprove`."""
-
-        async def work() -> ScanPayload:
-            await info.context.ports.scans.approve_removals(input.id, by=info.context.principal.id)
-            return ScanPayload(id=input.id)
-
-        return await answer(ScanPayload, work())
+        await info.context.ports.scans.approve_removals(input.id, by=info.context.principal.id)
+        return ScanPayload(id=input.id)
 
 
 @strawberry.type

@@ -14,7 +14,7 @@ from schema.filters import BooleanFilter, IdFilter, TextFilter, condition
 from schema.graph_type import connection, many, node_type, one, prop
 from schema.node import Node
 from schema.owner import Owner, OwnerWhere
-from schema.payload import INPUT, Payload, answer, changed
+from schema.payload import INPUT, Payload, answering, changed
 from schema.read import listing, single
 from schema.scalars import JSON, BigInt, DateTime
 from schema.scan import Scan, ScanWhere
@@ -170,94 +170,82 @@ class SourceMutation:
     @strawberry.mutation(
         description="Set up a source. Nothing is read yet: `sourceTest` tries it, `scanStart` reads it."
     )
+    @answering
     async def source_create(self, info: Info, input: Annotated[SourceCreateInput, INPUT]) -> SourcePayload:
         """`sourceCreate`."""
-
-        async def work() -> SourcePayload:
-            config = _map(input.config)
-            place = info.context.ports.sources.place(input.kind, config, input.slug, input.namespace)
-            made = await source.create(
-                info.context.graph,
-                info.context.principal,
-                slug=input.slug,
-                kind=input.kind,
-                namespace=place.namespace,
-                scope=place.scope,
-                config=config,
-                name=input.name,
-                description=input.description,
-            )
-            return SourcePayload(id=made)
-
-        return await answer(SourcePayload, work())
+        config = _map(input.config)
+        place = info.context.ports.sources.place(input.kind, config, input.slug, input.namespace)
+        made = await source.create(
+            info.context.graph,
+            info.context.principal,
+            slug=input.slug,
+            kind=input.kind,
+            namespace=place.namespace,
+            scope=place.scope,
+            config=config,
+            name=input.name,
+            description=input.description,
+        )
+        return SourcePayload(id=made)
 
     @strawberry.mutation(description="Change a source.")
+    @answering
     async def source_update(self, info: Info, input: Annotated[SourceUpdateInput, INPUT]) -> SourcePayload:
         """`sourceUpdate`."""
-
-        async def work() -> SourcePayload:
-            scope = None
-            config = None if input.config is None else _map(input.config)
-            if config is not None:
-                known = await source.config(info.context.graph, input.id)
-                slug = input.id.removeprefix("source:")
-                scope = info.context.ports.sources.place(known.kind, config, slug, known.namespace).scope
-            await source.update(
-                info.context.graph,
-                info.context.principal,
-                input.id,
-                config=config,
-                scope=scope,
-                name=input.name,
-                description=input.description,
-            )
-            return SourcePayload(id=input.id)
-
-        return await answer(SourcePayload, work())
+        scope = None
+        config = None if input.config is None else _map(input.config)
+        if config is not None:
+            known = await source.config(info.context.graph, input.id)
+            slug = input.id.removeprefix("source:")
+            scope = info.context.ports.sources.place(known.kind, config, slug, known.namespace).scope
+        await source.update(
+            info.context.graph,
+            info.context.principal,
+            input.id,
+            config=config,
+            scope=scope,
+            name=input.name,
+            description=input.description,
+        )
+        return SourcePayload(id=input.id)
 
     @strawberry.mutation(
         description="Delete a source; with `purge` its assets too, and `dryRun` says what that would be."
     )
+    @answering
     async def source_delete(self, info: Info, input: Annotated[SourceDeleteInput, INPUT]) -> SourceDeletePayload:
         """`sourceDelete`."""
-
-        async def work() -> SourceDeletePayload:
-            graph, principal = info.context.graph, info.context.principal
-            if input.dry_run:
-                gone = await source.delete_preview(graph, principal, input.id)
-            else:
-                gone = await source.delete(graph, principal, input.id, purge=input.purge)
-            return SourceDeletePayload(
-                deleted=not input.dry_run,
-                assets=BigInt(gone.assets),
-                columns=BigInt(gone.columns),
-                classifications=BigInt(gone.classifications),
-                lineage_edges=BigInt(gone.lineage_edges),
-                scans=BigInt(gone.scans),
-            )
-
-        return await answer(SourceDeletePayload, work())
+        graph, principal = info.context.graph, info.context.principal
+        if input.dry_run:
+            gone = await source.delete_preview(graph, principal, input.id)
+        else:
+            gone = await source.delete(graph, principal, input.id, purge=input.purge)
+        return SourceDeletePayload(
+            deleted=not input.dry_run,
+            assets=BigInt(gone.assets),
+            columns=BigInt(gone.columns),
+            classifications=BigInt(gone.classifications),
+            lineage_edges=BigInt(gone.lineage_edges),
+            scans=BigInt(gone.scans),
+        )
 
     @strawberry.mutation(description="Try what a source can do for us: a report, each capability ok or why not.")
+    @answering
     async def source_test(self, info: Info, input: Annotated[SourceTestInput, INPUT]) -> SourceTestPayload:
         """`sourceTest`."""
-
-        async def work() -> SourceTestPayload:
-            if input.id is not None:
-                known = await source.config(info.context.graph, input.id)
-                kind, config = known.kind, known.config
-            elif input.kind is not None and input.config is not None:
-                kind, config = input.kind, _map(input.config)
-            else:
-                raise Invalid("give id, or kind and config")
-            report = await info.context.ports.sources.test(kind, config)
-            lines = [
-                Capability(capability=each.capability, ok=each.ok, reason=each.reason, milliseconds=each.milliseconds)
-                for each in report
-            ]
-            return SourceTestPayload(ok=all(each.ok for each in lines), capabilities=lines)
-
-        return await answer(SourceTestPayload, work())
+        if input.id is not None:
+            known = await source.config(info.context.graph, input.id)
+            kind, config = known.kind, known.config
+        elif input.kind is not None and input.config is not None:
+            kind, config = input.kind, _map(input.config)
+        else:
+            raise Invalid("give id, or kind and config")
+        report = await info.context.ports.sources.test(kind, config)
+        lines = [
+            Capability(capability=each.capability, ok=each.ok, reason=each.reason, milliseconds=each.milliseconds)
+            for each in report
+        ]
+        return SourceTestPayload(ok=all(each.ok for each in lines), capabilities=lines)
 
 
 def _map(config: Any) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from schema.context import Info
 from schema.filters import IdFilter, TextFilter, condition
 from schema.graph_type import connection, lazy, node_type, prop
 from schema.node import Node
-from schema.payload import INPUT, Payload, answer, changed, changed_all
+from schema.payload import INPUT, Payload, answering, changed, changed_all
 from schema.read import listing
 
 ASSET: Any = lazy("Asset", "asset")
@@ -128,55 +128,40 @@ class TagMutation:
     """Changes of tags and domains."""
 
     @strawberry.mutation(description="Make a tag.")
+    @answering
     async def tag_create(self, info: Info, input: Annotated[TagCreateInput, INPUT]) -> TagCreatePayload:
         """`tagCreate`."""
-
-        async def work() -> TagCreatePayload:
-            made = await tag.create(
-                info.context.graph, info.context.principal, input.slug, name=input.name, description=input.description
-            )
-            return TagCreatePayload(id=made)
-
-        return await answer(TagCreatePayload, work())
+        made = await tag.create(
+            info.context.graph, info.context.principal, input.slug, name=input.name, description=input.description
+        )
+        return TagCreatePayload(id=made)
 
     @strawberry.mutation(description="Put tags on things.")
+    @answering
     async def tag_add(self, info: Info, input: Annotated[TagAddInput, INPUT]) -> TagPayload:
         """`tagAdd`."""
-
-        async def work() -> TagPayload:
-            await tag.add(info.context.graph, info.context.principal, input.ids, input.tag_ids)
-            return TagPayload(ids=tuple(input.ids))
-
-        return await answer(TagPayload, work())
+        await tag.add(info.context.graph, info.context.principal, input.ids, input.tag_ids)
+        return TagPayload(ids=tuple(input.ids))
 
     @strawberry.mutation(description="Take tags off things.")
+    @answering
     async def tag_remove(self, info: Info, input: Annotated[TagAddInput, INPUT]) -> TagPayload:
         """`tagRemove`."""
-
-        async def work() -> TagPayload:
-            await tag.remove(info.context.graph, info.context.principal, input.ids, input.tag_ids)
-            return TagPayload(ids=tuple(input.ids))
-
-        return await answer(TagPayload, work())
+        await tag.remove(info.context.graph, info.context.principal, input.ids, input.tag_ids)
+        return TagPayload(ids=tuple(input.ids))
 
     @strawberry.mutation(description="Make a domain.")
+    @answering
     async def domain_create(self, info: Info, input: Annotated[DomainCreateInput, INPUT]) -> DomainCreatePayload:
         """`domainCreate`."""
-
-        async def work() -> DomainCreatePayload:
-            made = await domain.create(
-                info.context.graph, info.context.principal, input.slug, name=input.name, description=input.description
-            )
-            return DomainCreatePayload(id=made)
-
-        return await answer(DomainCreatePayload, work())
+        made = await domain.create(
+            info.context.graph, info.context.principal, input.slug, name=input.name, description=input.description
+        )
+        return DomainCreatePayload(id=made)
 
     @strawberry.mutation(description="Put things into a domain; each is in one at most.")
+    @answering
     async def domain_assign(self, info: Info, input: Annotated[DomainAssignInput, INPUT]) -> DomainPayload:
         """`domainAssign`."""
-
-        async def work() -> DomainPayload:
-            await domain.assign(info.context.graph, info.context.principal, input.ids, input.domain_id)
-            return DomainPayload(ids=tuple(input.ids))
-
-        return await answer(DomainPayload, work())
+        await domain.assign(info.context.graph, info.context.principal, input.ids, input.domain_id)
+        return DomainPayload(ids=tuple(input.ids))
