@@ -79,13 +79,20 @@ async def _scan(console: Console, source: str | None, run: str | None, age: int 
 
 
 async def run_queued(graph: "Graph", settings: "Settings", scan_id: str, show: Show | None = None) -> "Result":
-    """Claim a queued scan and run it to its end; raises `Conflict`, `NotFound`."""
-    from cypher import scan, source  # noqa: PLC0415
-    from graph_api.scan.run import Options, run_scan  # noqa: PLC0415
+    """Claim a queued scan and run it to its end, cancelled or not; raises `Conflict`, `NotFound`."""
+    import asyncio  # noqa: PLC0415
 
-    claim = await scan.claim(graph, scan_id, lease=settings.lease_seconds)
+    from cypher import scan, source  # noqa: PLC0415
+    from graph_api.scan.run import Options, cancelled, run_scan  # noqa: PLC0415
+
+    row = await source.config(graph, (await scan.state(graph, scan_id)).source)
+    claiming = asyncio.ensure_future(scan.claim(graph, scan_id, lease=settings.lease_seconds))
+    try:
+        claim = await asyncio.shield(claiming)
+    except asyncio.CancelledError:
+        return await cancelled(graph, await claiming)
     options = Options(settings.sample_rows, settings.scan_workers, settings.lease_seconds)
-    return await run_scan(graph, await source.config(graph, claim.source), claim, options=options, on_progress=show)
+    return await run_scan(graph, row, claim, options=options, on_progress=show)
 
 
 async def _wanted(graph: "Graph", named: str | None, age: int | None, console: Console) -> "list[SourceRow]":

@@ -67,7 +67,6 @@ async def run_scan(
     """Run a claimed scan to its end. Cancelling the task that awaits this cancels the scan in good order: CANCELLED, no raise."""
     options = options or Options()
     progress = Progress()
-    outcome = _Outcome(End.FAILED, "INTERNAL: the scan broke off")
     try:
         scanner = await asyncio.to_thread(open_scanner, source.kind, dict(source.config))
         work = Work(
@@ -81,15 +80,22 @@ async def run_scan(
             options=options,
         )
     except SourceError as error:
-        outcome = _Outcome(End.FAILED, f"{error.code}: {error}")
+        outcome = _failure(error)
+    except asyncio.CancelledError:
+        outcome = _Outcome(End.CANCELLED)
     else:
         try:
             outcome = await _supervised(work, on_progress)
         finally:
             work.close()
-    with suppress(Fenced):
-        await _finish(graph, claim, outcome, progress)
+    await _finish(graph, claim, outcome, progress)
     return Result(claim.id, outcome.end, progress, outcome.error)
+
+
+async def cancelled(graph: Graph, claim: Claim) -> Result:
+    """End a claimed scan before it began."""
+    await _finish(graph, claim, _Outcome(End.CANCELLED), Progress())
+    return Result(claim.id, End.CANCELLED, Progress())
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,12 @@ def _failure(error: BaseException | None) -> _Outcome:
 
 
 async def _finish(graph: Graph, claim: Claim, outcome: _Outcome, progress: Progress) -> None:
-    """Write the end; the lease will, if Neo4j stays away."""
-    with suppress(GraphError):
-        await asyncio.shield(scan.finish(graph, claim, outcome.end.value, progress.properties(), error=outcome.error))
+    """Write the end, whoever is impatient; the lease will, if Neo4j stays away or the scan is no longer ours."""
+    ending = asyncio.ensure_future(
+        scan.finish(graph, claim, outcome.end.value, progress.properties(), error=outcome.error)
+    )
+    with suppress(GraphError, Fenced):
+        try:
+            await asyncio.shield(ending)
+        except asyncio.CancelledError:
+            await ending
