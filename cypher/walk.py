@@ -54,7 +54,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """An asset of a walk: its least distance, and how many of its columns are among the walk's nodes."""
+    """An asset of a walk: its least distance, how it is reached there (by flow if it can be), how many of its columns are nodes."""
 
     id: str
     distance: int
@@ -297,6 +297,7 @@ class _Search:
         assets: dict[str, Touched] = {}
         for node in nodes:
             first = assets.setdefault(node.asset_id, Touched(node.asset_id, node.distance, node.via, 0))
-            if node.type == "Column":
-                assets[node.asset_id] = replace(first, columns=first.columns + 1)
+            via = node.via if node.distance == first.distance and node.via is Via.FLOW else first.via
+            columns = first.columns + (node.type == "Column")
+            assets[node.asset_id] = replace(first, via=via, columns=columns)
         return Walk(self._start, nodes, steps, list(assets.values()), total, truncated)

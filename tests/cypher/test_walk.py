@@ -225,3 +225,12 @@ async def test_what_is_past_ends_a_walk_and_its_total(graph, cypher, network):
         walk = await downstream(graph, OWNER, COLUMNS[0], depth=None, limit=limit)
         assert (walk.total, len(walk.nodes)) == (4, min(limit, 4))
     assert (await upstream(graph, OWNER, COLUMNS[9], depth=None)).total == 3
+
+
+async def test_the_assets_of_a_walk_are_told_once_nearest_first_with_their_columns(graph, network):
+    first, one, other, further = COLUMNS[0], COLUMNS[2], COLUMNS[3], COLUMNS[4]
+    await network([(first, one), (first, other), (one, further)], [], [(first, asset(1)), (one, asset(4))])
+    walk = await downstream(graph, OWNER, first, depth=None)
+    assert [(each.id, each.distance, each.via, each.columns) for each in walk.assets] == [
+        (asset(1), 1, Via.FLOW, 2), (asset(4), 2, Via.INFLUENCE, 0), (asset(2), 2, Via.FLOW, 1),
+    ]  # fmt: skip
