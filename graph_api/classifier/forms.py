@@ -60,6 +60,7 @@ _CLINICAL = re.compile(
     r".{3,}\((?:disorder|finding|procedure|situation|substance|organism|regime/therapy|morphologic abnormality|body structure|"
     r"clinical drug|product|observable entity|record artifact|event)\)\Z"
 )
+_IMEI = 15  # digits of an IMEI, the last a check digit (3GPP TS 23.003)
 _VERSION_OCTET = 30  # four numbers under this look like a version, not an address
 
 
@@ -78,6 +79,11 @@ def _digits(text: str) -> Iterator[tuple[str, bool]]:
             return
         yield "ipv4", any(octet >= _VERSION_OCTET for octet in address.packed[:4])
         return
+    if len(text) == _IMEI and text.isdigit() and not checksums.card_form(text):
+        valid = checksums.luhn(text)
+        if valid or not text.startswith("00"):  # an international number may have as many digits
+            yield "imei", valid
+            return
     phone = _phone(text)
     if phone is not None:
         yield phone, True

@@ -45,6 +45,7 @@ RULES = {
         Rule("ssn", "US_SSN", 0.8),
         Rule("ipv4", "IP_ADDRESS", 0.93, rare=True),
         Rule("ipv6", "IP_ADDRESS", 0.95, rare=True),
+        Rule("imei", "DEVICE_ID", 0.8, floor=0.9),
         Rule("mac", "MAC_ADDRESS", 0.93, rare=True),
         Rule("url", "URL", 0.95),
         Rule("domain", "URL", 0.75, floor=0.8),

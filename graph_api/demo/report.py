@@ -110,7 +110,9 @@ def _why(evidence: Sequence[Mapping[str, Any]]) -> str:
         best = max(words, key=lambda each: each["strength"], default=None)
         if best is not None:
             rule = str(best["method"]).partition(".")[2]
-            told.append(f"{rule}: {best['matched']:,} of {best['examined']:,} values" if of_values else str(best["detail"]))
+            told.append(
+                f"{rule}: {best['matched']:,} of {best['examined']:,} values" if of_values else str(best["detail"])
+            )
     return "; ".join(told)
 
 

@@ -118,7 +118,7 @@ TRAPS = (
     Trap(
         "lake", ("events", "devices.jsonl"), "address", "STREET_ADDRESS", "IP_ADDRESS", "where a till is on the network"
     ),
-    Trap("lake", ("events", "devices.jsonl"), "serial", None, "DEVICE_ID", "IMEI numbers of the tills"),
+    Trap("lake", ("events", "devices.jsonl"), "serial", "PHONE", "DEVICE_ID", "IMEI numbers of the tills"),
     Trap(
         "lake",
         ("stores.parquet",),
