@@ -54,7 +54,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """An asset of a walk: its least distance, how it is reached there (by flow if it can be), how many of its columns are nodes."""
+    """An asset of a walk: its least distance, how it is reached there (by flow if it can be), and how many columns are nodes."""
 
     id: str
     distance: int
