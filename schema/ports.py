@@ -24,12 +24,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """One line of a source's capability report."""
+    """One line of a source's capability report; `expected` is false where it need not work."""
 
     capability: str
     ok: bool
     reason: str | None
     milliseconds: int
+    expected: bool = True
 
 
 class SourcePort(Protocol):

@@ -135,6 +135,9 @@ class Capability:
 
     capability: str = strawberry.field(description="connect, list, sample, profile, viewSql, foreignKeys, rowCounts.")
     ok: bool = strawberry.field(description="Whether it works.")
+    expected: bool = strawberry.field(
+        description="Whether it should work: false where this kind of source cannot do it, or is configured not to."
+    )
     reason: str | None = strawberry.field(description="Why not, and what to do.")
     milliseconds: int = strawberry.field(description="How long the try took.")
 
@@ -143,7 +146,7 @@ class Capability:
 class SourceTestPayload(Payload):
     """Of `sourceTest`."""
 
-    ok: bool = strawberry.field(description="Whether everything works that this kind of source can do.", default=False)
+    ok: bool = strawberry.field(description="Whether everything works that is expected to.", default=False)
     capabilities: list[Capability] = strawberry.field(description="Each capability.", default_factory=list[Capability])
 
 
@@ -242,10 +245,16 @@ class SourceMutation:
             raise Invalid("give id, or kind and config")
         report = await info.context.ports.sources.test(kind, config)
         lines = [
-            Capability(capability=each.capability, ok=each.ok, reason=each.reason, milliseconds=each.milliseconds)
+            Capability(
+                capability=each.capability,
+                ok=each.ok,
+                expected=each.expected,
+                reason=each.reason,
+                milliseconds=each.milliseconds,
+            )
             for each in report
         ]
-        return SourceTestPayload(ok=all(each.ok for each in lines), capabilities=lines)
+        return SourceTestPayload(ok=all(each.ok or not each.expected for each in lines), capabilities=lines)
 
 
 def _map(config: Any) -> Mapping[str, Any]:

@@ -57,7 +57,7 @@ class Sources:
     async def test(self, kind: str, config: Mapping[str, Any]) -> Sequence[Capability]:
         """Try each capability, within a time limit; raises `Invalid` for a configuration that cannot be."""
         report = await asyncio.to_thread(_scanner(kind, config).test)
-        return [Capability(each.capability, each.ok, each.reason, each.milliseconds) for each in report]
+        return [Capability(each.capability, each.ok, each.reason, each.milliseconds, each.expected) for each in report]
 
 
 def _scanner(kind: str, config: Mapping[str, Any]) -> Scanner:

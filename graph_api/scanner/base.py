@@ -162,12 +162,16 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CapabilityResult:
-    """One line of a capability report: `ok`, or `reason` says why not and what to do; also of an `ok` that is not all of it."""
+    """One line of a capability report: `ok`, or `reason` says why not and what to do; also of an `ok` that is not all of it.
+
+    `expected` is false where nothing is wrong: this kind of source cannot do it, or its configuration says not to.
+    """
 
     capability: str
     ok: bool
     reason: str | None = None
     milliseconds: int = 0
+    expected: bool = True
 
 
 class SamplingOverride(BaseModel):

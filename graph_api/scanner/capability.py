@@ -19,13 +19,17 @@ from graph_api.scanner.base import (
 )
 from graph_api.scanner.profile import Profiler
 
-SECONDS = 15.0
+SECONDS = 8.0  # less than a request may take, so that whoever asks by GraphQL hears it
 CAPABILITIES = ("connect", "list", "sample", "profile", "viewSql", "foreignKeys", "rowCounts")
 _ROWS = 100
 
 
 class _Missing(Exception):
-    """The source cannot do it, or has nothing to try it on."""
+    """There is nothing to try it on."""
+
+
+class _NotExpected(Exception):
+    """This kind of source cannot do it, or is told not to."""
 
 
 def capability_report(scanner: Scanner) -> list[CapabilityResult]:
@@ -52,6 +56,7 @@ class _Trial:
         self._scanner = scanner
         self._assets: list[AssetInfo] = []
         self._profiler: Profiler | None = None
+        self._may_sample = True
         self.results: list[CapabilityResult] = []
 
     def run(self) -> None:
@@ -67,15 +72,15 @@ class _Trial:
         refused: str | None = None
         for capability, step in zip(CAPABILITIES, steps, strict=True):
             started = time.monotonic()
-            ok, reason = (False, f"There is no connection ({refused}).") if refused else _outcome(step)
+            ok, reason, expected = (False, f"There is no connection ({refused}).", True) if refused else _outcome(step)
             took = round(1000 * (time.monotonic() - started))
-            self.results.append(CapabilityResult(capability, ok=ok, reason=reason, milliseconds=took))
+            self.results.append(CapabilityResult(capability, ok, reason, took, expected))
             if capability == "connect" and not ok:
                 refused = (reason or "").partition(":")[0]
 
     def _list(self) -> str | None:
         if not isinstance(self._scanner, ListsAssets):
-            raise _Missing("This kind of source cannot list.")
+            raise _NotExpected("This kind of source cannot list.")
         failures: list[AssetFailure] = []
         for batch in self._scanner.assets():
             self._assets += [each for each in batch if isinstance(each, AssetInfo)]
@@ -90,10 +95,12 @@ class _Trial:
     def _sample(self) -> None:
         self._need_assets()
         if not isinstance(self._scanner, SamplesRows):
-            raise _Missing("This kind of source has no rows.")
+            self._may_sample = False
+            raise _NotExpected("This kind of source has no rows.")
         allowed = [each for each in self._assets if self._scanner.sampling_for(each.path) is Sampling.VALUES]
         if not allowed:
-            raise _Missing("SAMPLING_OFF: `sampling` is OFF for what was listed: metadata only.")
+            self._may_sample = False
+            raise _NotExpected("SAMPLING_OFF: `sampling` is OFF for what was listed: metadata only.")
         sample = self._scanner.sample(allowed[0], _ROWS)
         profiler = Profiler(allowed[0].columns)
         try:
@@ -105,7 +112,7 @@ class _Trial:
 
     def _profile(self) -> None:
         if self._profiler is None:
-            raise _Missing("There is no sample to profile.")
+            raise (_Missing if self._may_sample else _NotExpected)("There is no sample to profile.")
         self._profiler.result()
 
     def _view_sql(self) -> None:
@@ -119,7 +126,7 @@ class _Trial:
 
     def _need(self, capability: type, missing: str) -> None:
         if not isinstance(self._scanner, capability):
-            raise _Missing(missing)
+            raise _NotExpected(missing)
         self._need_assets()
 
     def _need_assets(self) -> None:
@@ -127,13 +134,15 @@ class _Trial:
             raise _Missing("Nothing was listed to try it on.")
 
 
-def _outcome(step: Callable[[], str | None]) -> tuple[bool, str | None]:
-    """Whether it worked, and what there is to say."""
+def _outcome(step: Callable[[], str | None]) -> tuple[bool, str | None, bool]:
+    """Whether it worked, what there is to say, and whether it should have worked."""
     try:
-        return True, step()
+        return True, step(), True
     except SourceError as error:
-        return False, f"{error.code}: {error}"
+        return False, f"{error.code}: {error}", True
     except _Missing as missing:
-        return False, str(missing)
+        return False, str(missing), True
+    except _NotExpected as limit:
+        return False, str(limit), False
     except Exception as error:  # noqa: BLE001 - a driver's surprise is one line of the report; its text may hold anything
-        return False, f"SOURCE_FAILED: {type(error).__name__}"
+        return False, f"SOURCE_FAILED: {type(error).__name__}", True

@@ -231,6 +231,7 @@ def test_the_capability_report_has_a_line_for_each_capability(company):
     }.items():
         assert report[capability].ok == issubclass(found, needed), report[capability]
         assert report[capability].ok or report[capability].reason
+        assert report[capability].expected == report[capability].ok  # what a kind cannot do is not amiss
 
 
 def test_the_capability_report_says_why_not(company):
@@ -238,11 +239,14 @@ def test_the_capability_report_says_why_not(company):
     assert off["list"].ok
     assert not off["sample"].ok
     assert "SAMPLING_OFF" in off["sample"].reason
+    assert not off["sample"].expected
+    assert not off["profile"].expected
     nothing = open_scanner(company.kind, {**company.config, "include": ["no such thing"]}).test()
     assert [line.ok for line in nothing[:3]] == [True, False, False]
     assert "`include`" in nothing[1].reason
     gone = open_scanner(company.kind, company.unreachable()).test()
     assert not any(line.ok for line in gone)
+    assert all(line.expected for line in gone)
     assert all(line.reason for line in gone)
 
 
