@@ -128,7 +128,7 @@ def test_a_killed_server_is_started_again_with_its_data(server):
         assert connection.execute("SELECT seven FROM kept").fetchone() == (7,)
 
 
-@pytest.mark.parametrize("content", [f"{os.getpid()}\n", "", "not a number\n"])
+@pytest.mark.parametrize("content", [f"{os.getpid()}\n", "", "not a number\n"], ids=["ours", "empty", "torn"])
 def test_a_pid_file_of_another_process_or_of_nobody_does_no_harm(server, content):
     server.start()
     server.stop()
