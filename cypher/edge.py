@@ -33,7 +33,10 @@ class EdgeRow:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """What replacing came to; `skipped` are edges an end of which is not in the graph. `origins` are those that changed."""
+    """What replacing came to; `skipped` are edges an end of which is not in the graph.
+
+    `origins` are those that stated something before and now state otherwise.
+    """
 
     written: int = 0
     ended: int = 0
@@ -117,4 +120,4 @@ async def replace(
         written += len(keys)
         skipped += [row for key, row in those.items() if key not in keys]
         changed.update(those[key].origin for key in keys)
-    return Replaced(written, ended, skipped, frozenset(changed))
+    return Replaced(written, ended, skipped, frozenset(changed & {row.origin for row in before.values()}))

@@ -91,7 +91,11 @@ def _take(work: Work, item: AssetInfo | AssetFailure, found: Discovered, batch: 
     progress.finished += not sampled
     progress.columns += len(item.columns)
     known = found.known.get(identifier)
-    hashed = schema_hash(item)
+    try:
+        hashed = schema_hash(item)
+    except TypeError:  # lone surrogates: no text that could be stored
+        progress.fail(naming.source.id, "NAME_INVALID", "a name or comment of one of its assets is not valid text")
+        return
     work.spool.add(item, identifier, hashed, known=known is not None)
     if known is None or known.past or known.missing_scan is not None or known.schema_hash != hashed:
         batch.add(asset_row(item, naming, hashed, at=work.at))

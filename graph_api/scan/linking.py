@@ -15,7 +15,7 @@ from cypher.inventory import Linked
 from graph_api.lineage.base import Lineage, Transformation
 from graph_api.lineage.sql import Schema, view_lineage
 from graph_api.scan.listing import digest
-from graph_api.scan.progress import Phase
+from graph_api.scan.progress import Phase, unforeseen
 from graph_api.scan.spool import Entry
 from graph_api.scan.work import Work
 from graph_api.scan.writer import BATCH_ENTITIES
@@ -31,10 +31,9 @@ _WEIGHT = {Transformation.IDENTITY: 0, Transformation.TRANSFORMATION: 1, Transfo
 
 @dataclass(slots=True)
 class _Batch:
-    """Origins that were read, and all they state; `partial` ones could not be followed to the end. `news`: origin -> asset."""
+    """Origins that were read, and all they state; `partial` ones could not be followed to the end."""
 
     origins: list[str] = field(default_factory=list[str])
-    news: dict[str, str] = field(default_factory=dict[str, str])
     partial: set[str] = field(default_factory=set[str])
     edges: list[EdgeRow] = field(default_factory=list[EdgeRow])
     views: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -101,7 +100,6 @@ async def _view(work: Work, info: AssetInfo, entry: Entry, tables: "_Tables", ba
     if info.view_sql is None:
         if info.kind not in _VIEWS and isinstance(work.scanner, ReadsViewSql) and entry.known:
             batch.origins.append(origin)  # it was a view once: what it stated then is over
-            batch.news[origin] = entry.id
             batch.views.append({"id": entry.id, "properties": {"viewSql": None, "lineageError": None}})
         return
     lineage = await work.read(lambda: tables.lineage(info))
@@ -113,8 +111,6 @@ async def _view(work: Work, info: AssetInfo, entry: Entry, tables: "_Tables", ba
     batch.views.append({"id": entry.id, "properties": properties})
     if lineage.error is None:
         batch.origins.append(origin)
-        if entry.known:
-            batch.news[origin] = entry.id
         if reasons:
             batch.partial.add(origin)
         batch.edges += _edges(work, info, lineage, origin)
@@ -166,10 +162,13 @@ class _Tables:
     def lineage(self, info: AssetInfo) -> Lineage:
         """A view's lineage: read once for the tables it names, and again with their columns."""
         sql, dialect, default = info.view_sql or "", info.dialect or "ansi", info.path[:-1]
-        first = view_lineage(sql, dialect, info.path, self._schema([info.path]), default)
-        if first.error is not None and not first.reads:
-            return first
-        return view_lineage(sql, dialect, info.path, self._schema([info.path, *first.reads]), default)
+        try:
+            first = view_lineage(sql, dialect, info.path, self._schema([info.path]), default)
+            if first.error is not None and not first.reads:
+                return first
+            return view_lineage(sql, dialect, info.path, self._schema([info.path, *first.reads]), default)
+        except Exception as error:  # noqa: BLE001 - whatever one query does to a parser, the others are read
+            return Lineage(error=f"it could not be followed: {unforeseen(error)}")
 
     def reads_unlisted(self, lineage: Lineage) -> bool:
         """Whether a query reads what is there but could not be listed, so that its lineage is not all there is to say."""
@@ -202,9 +201,10 @@ async def _write(work: Work, batch: _Batch) -> None:
             recorded_at=change.now(),
             partial=batch.partial,
         )
+        told = sorted(origin for origin in replaced.origins if origin.startswith("view:"))
         return replaced, [
-            Change(ChangeKind.LINEAGE_CHANGED, batch.news[origin], {"before": None, "after": {"origin": origin}})
-            for origin in sorted(replaced.origins & batch.news.keys())
+            Change(ChangeKind.LINEAGE_CHANGED, each.removeprefix("view:"), {"before": None, "after": {"origin": each}})
+            for each in told
         ]
 
     replaced = await work.writer.transact(write)

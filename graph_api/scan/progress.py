@@ -1,5 +1,7 @@
 """How far a scan is: counters that the graph, the command line and the log show."""
 
+import logging
+import traceback
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -8,6 +10,16 @@ import orjson
 
 MOST_ERRORS = 100
 MOST_MESSAGE = 1_000
+
+
+_log = logging.getLogger("pursight.scan")
+
+
+def unforeseen(error: BaseException | None) -> str:
+    """Log where an error came from, and give its kind: its text may hold anything, a value or a password."""
+    frames = traceback.format_tb(error.__traceback__) if error else []
+    _log.error("%s\n%s", type(error).__name__, "".join(frames))
+    return type(error).__name__
 
 
 class Phase(StrEnum):

@@ -1,8 +1,6 @@
 """One scan from claim to end: the phases, the heartbeat beside them, and how each way out is written down."""
 
 import asyncio
-import logging
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from cypher.source import SourceRow
 from graph_api.scan.discover import discover
 from graph_api.scan.linking import link
 from graph_api.scan.listing import Naming
-from graph_api.scan.progress import Progress
+from graph_api.scan.progress import Progress, unforeseen
 from graph_api.scan.removal import remove
 from graph_api.scan.sampling import sample_all
 from graph_api.scan.work import Options, Work
@@ -27,8 +25,6 @@ _BEAT = 0.7
 _WIND_DOWN = 1.0
 
 OnProgress = Callable[[Progress], None]
-
-_log = logging.getLogger(__name__)
 
 
 class End(StrEnum):
@@ -159,10 +155,7 @@ def _failure(error: BaseException | None) -> _Outcome:
         case GraphError():
             text = f"GRAPH_UNAVAILABLE: {error}"
         case _:
-            # the text of an unforeseen error may hold anything: only its kind and its place are told
-            frames = traceback.format_tb(error.__traceback__) if error else []
-            _log.error("scan failed: %s\n%s", type(error).__name__, "".join(frames))
-            text = f"INTERNAL: {type(error).__name__}"
+            text = f"INTERNAL: {unforeseen(error)}"
     return _Outcome(End.FAILED, text)
 
 

@@ -15,7 +15,7 @@ from cypher.graph import Transaction
 from cypher.identity import class_id, column_id
 from graph_api.classifier import DATA_CLASSES, ColumnSample, Decision, Sensitivity, classify
 from graph_api.scan.listing import digest
-from graph_api.scan.progress import Phase
+from graph_api.scan.progress import Phase, unforeseen
 from graph_api.scan.work import Work
 from graph_api.scanner.base import (
     AssetInfo,
@@ -137,6 +137,9 @@ async def _examine(work: Work, path: tuple[str, ...], shared: _Shared, *, keep_c
         if error.code == "CANCELLED":
             raise
         work.progress.fail(entry.id, error.code, str(error))
+        return
+    except Exception as error:  # noqa: BLE001 - whatever one asset's values do, the others are scanned
+        work.progress.fail(entry.id, "INTERNAL", unforeseen(error))
         return
     finally:
         work.progress.done += 1
