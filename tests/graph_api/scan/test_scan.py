@@ -3,6 +3,7 @@
 import json
 
 from cypher import source
+from cypher.verify import verify
 from cypher.visibility import OWNER
 from graph_api.scan.run import End
 from tests.graph_api.scan.conftest import SqliteSource, dump
@@ -75,6 +76,15 @@ async def test_everything_a_scan_writes_is_in_a_zone_and_each_zone_is_held_once(
     )[0]
     assert json.loads(key["key"])["classes"] == ["class:EMAIL"]
     assert json.loads(key["key"])["sensitivity"] == "CONFIDENTIAL"
+
+
+async def test_what_scans_write_holds_the_invariants_of_the_graph(crm):
+    await crm.scan()
+    crm.execute("DROP VIEW spend; ALTER TABLE person DROP COLUMN note; CREATE TABLE later (email TEXT)")
+    await crm.scan()
+    await crm.scan()
+    assert await crm.node(SPEND)
+    assert [violation async for violation in verify(crm.graph)] == []
 
 
 async def test_a_second_scan_of_unchanged_data_changes_nothing_but_the_scan(crm):
