@@ -40,7 +40,7 @@ class Replaced:
 
     written: int = 0
     ended: int = 0
-    skipped: Sequence[EdgeRow] = ()
+    skipped: tuple[EdgeRow, ...] = ()
     origins: frozenset[str] = frozenset()
 
 
@@ -120,4 +120,4 @@ async def replace(
         written += len(keys)
         skipped += [row for key, row in those.items() if key not in keys]
         changed.update(those[key].origin for key in keys)
-    return Replaced(written, ended, skipped, frozenset(changed & {row.origin for row in before.values()}))
+    return Replaced(written, ended, tuple(skipped), frozenset(changed & {row.origin for row in before.values()}))
