@@ -1,6 +1,7 @@
 """A real server in a process of its own: WebSocket, server-sent events, signals, and a Neo4j that comes and goes."""
 
 import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -446,21 +447,22 @@ def test_a_hung_neo4j_ends_with_the_deadline_and_readiness_in_time(mortal, tmp_p
 # The command
 
 
+@contextlib.contextmanager
 def command(state, **variables):
-    """`pursight serve` with nothing but these variables."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(state),
-        "PURSIGHT_STATE_DIRECTORY": str(state),
-        "PURSIGHT_PORT": "0",
-    }
-    return subprocess.Popen(
+    """`pursight serve` with no settings but these; ended with the block, however that ends."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PURSIGHT_", "NEO4J_"))}
+    environment |= {"HOME": str(state), "PURSIGHT_STATE_DIRECTORY": str(state), "PURSIGHT_PORT": "0"}
+    with subprocess.Popen(
         [sys.executable, "-c", "from graph_api.cli import main; main()", "serve"],
         stderr=subprocess.PIPE,
         text=True,
         env=environment | variables,
         cwd=CHECKOUT,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
 
 
 def test_wrong_settings_end_with_2_and_name_every_one(tmp_path):
