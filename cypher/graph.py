@@ -31,7 +31,13 @@ class GraphError(Exception):
 
 
 class Unavailable(GraphError):
-    """Neo4j does not answer; try again later."""
+    """Neo4j does not answer; try again later. `reason` is the network's own word for it, if it had one."""
+
+    reason: str = ""
+
+
+class Refused(Unavailable):
+    """Neo4j does not let us in: trying again is of no use before somebody changes the settings."""
 
 
 class DeadlineExceeded(GraphError):
@@ -213,15 +219,38 @@ class Graph:
             driver_errors.DatabaseUnavailable,
             OSError,
         ) as error:
-            raise Unavailable("Neo4j cannot be reached; it is tried again with the next request") from error
+            unavailable = Unavailable("Neo4j cannot be reached; it is tried again with the next request")
+            unavailable.reason = _reason(error)
+            raise unavailable from error
         except driver_errors.ClientError as error:
             if error.code and "TransactionTimedOut" in error.code:
                 raise DeadlineExceeded("the statement took longer than the database allows") from error
+            if refusal := self._refusal(error.code or ""):
+                raise Refused(refusal) from error
             raise
         except driver_errors.TransientError as error:
             if error.code and ("DatabaseUnavailable" in error.code or "TransactionTimedOut" in error.code):
                 raise Unavailable("Neo4j is starting or stopping; try again in a moment") from error
             raise
+
+    def _refusal(self, code: str) -> str | None:
+        """Why we are not let in; None for a code that says something else."""
+        if code == "Neo.ClientError.Security.Forbidden":
+            return "Neo4j forbids its user what PurSight needs: give the user of NEO4J_USER more rights."
+        if code.startswith("Neo.ClientError.Security."):
+            return "Neo4j does not accept the user or the password: check NEO4J_USER and NEO4J_PASSWORD."
+        if code == "Neo.ClientError.Database.DatabaseNotFound":
+            return f"Neo4j has no database '{self._database}': check NEO4J_DATABASE."
+        return None
+
+
+def _reason(error: BaseException) -> str:
+    """What the operating system said: the innermost of its errors."""
+    found, cause = "", error
+    while cause is not None:
+        found = str(cause) if isinstance(cause, OSError) else found
+        cause = cause.__cause__ or cause.__context__
+    return found
 
 
 Rows = Sequence[Mapping[str, Any]]

@@ -1,7 +1,12 @@
 """`pursight`: each command is imported when it is called, so that `classify` needs no database and `--help` is quick."""
 
+import errno
+import os
+import signal
+import termios
 from collections.abc import Mapping
 from importlib import import_module
+from types import FrameType
 from typing import Any, cast
 
 import typer
@@ -71,5 +76,36 @@ def pursight() -> None:
 
 
 def main() -> None:
-    """Run the command line; what a command refuses is one clear line and an exit code."""
+    """Run the command line; what a command refuses is one clear line and an exit code.
+
+    To be told to end (SIGTERM), or left by its terminal (SIGHUP), is Ctrl-C: a command puts away what it started.
+    """
+    for number, handler in ((signal.SIGTERM, _end), (signal.SIGHUP, _hang_up)):
+        if signal.getsignal(number) is signal.SIG_DFL:  # what `nohup` ignores stays ignored
+            signal.signal(number, handler)
     app()
+
+
+def _end(_number: int, frame: FrameType | None) -> None:
+    interrupt = signal.getsignal(
+        signal.SIGINT
+    )  # of asyncio, while it runs: it cancels the one task that cancels the others
+    if not callable(interrupt):  # a shell's background process
+        raise KeyboardInterrupt
+    interrupt(signal.SIGINT, frame)
+
+
+def _hang_up(_number: int, _frame: FrameType | None) -> None:
+    """What ends a command ends it now, too; what it says on a terminal that is gone goes nowhere."""
+    for stream in (1, 2):
+        if _is_gone(stream):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _is_gone(stream: int) -> bool:
+    try:
+        termios.tcgetattr(stream)
+    except termios.error as error:
+        return error.args[0] == errno.EIO
+    return False

@@ -45,11 +45,13 @@ def refuse(error: Exception, code: int) -> None:
 
 def with_graph(work: "Callable[[Graph, Settings], Awaitable[T]]") -> T:
     """Run `work` on the graph that the settings name."""
+    from graph_api import logs  # noqa: PLC0415
     from graph_api.connect import open_graph  # noqa: PLC0415
     from graph_api.settings import load  # noqa: PLC0415
 
     async def run() -> T:
         settings = load()
+        logs.configure("warning", "console")
         async with open_graph(settings) as graph:
             return await work(graph, settings)
 

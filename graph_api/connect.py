@@ -1,13 +1,14 @@
 """The graph for a command: Neo4j started, joined or reached, migrated, and given back at the end."""
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from cypher.graph import Graph
+from cypher.graph import Graph, Refused, Unavailable
 from cypher.migrate import migrate
 from graph_api import embedded
 from graph_api.settings import Settings
@@ -16,13 +17,19 @@ LONG_SECONDS = 60.0
 """A command's statement may take longer than a request's."""
 
 
+class _Left(Exception):
+    """Nobody waits for the server any more."""
+
+
 @asynccontextmanager
 async def open_graph(
     settings: Settings, *, console: Console | None = None, on_statement: Callable[[str, float, str], None] | None = None
 ) -> AsyncGenerator[Graph]:
-    """A migrated graph. Without NEO4J_URI the embedded server is started, or joined, and released at the end."""
-    console = console or Console(stderr=True)
-    running = await asyncio.to_thread(start_neo4j, settings, console) if settings.embedded else None
+    """A migrated graph. Without NEO4J_URI the embedded server is started, or joined, and released at the end.
+
+    Raises `EmbeddedError`, `GraphError`, `NewerDatabase`.
+    """
+    running = await _joined(settings, console or Console(stderr=True)) if settings.embedded else None
     try:
         uri, user, password = (
             (running.uri, running.user, running.password)
@@ -38,6 +45,7 @@ async def open_graph(
             on_statement=on_statement or (lambda _name, _seconds, _outcome: None),
         )
         try:
+            await _reached(graph, uri)
             await migrate(graph)
             yield graph
         finally:
@@ -47,8 +55,35 @@ async def open_graph(
             await asyncio.to_thread(running.release)
 
 
-def start_neo4j(settings: Settings, console: Console) -> embedded.Running:
-    """Start or join the embedded Neo4j; a bar follows its download. Blocks; raises `EmbeddedError`."""
+async def _reached(graph: Graph, uri: str) -> None:
+    """Raise what a person at a terminal can do something about."""
+    try:
+        await graph.ping()
+    except Refused:
+        raise
+    except Unavailable as error:
+        why = f": {error.reason}" if error.reason else ""
+        how = ", does it speak TLS" if "+s" in uri.partition(":")[0] else ""
+        raise Unavailable(
+            f"Neo4j at {uri} cannot be reached{why}. Does it run{how}, and is NEO4J_URI right?"
+        ) from error
+
+
+async def _joined(settings: Settings, console: Console) -> embedded.Running:
+    """Start or join the embedded Neo4j; who is cancelled meanwhile leaves no server behind."""
+    leave = threading.Event()
+    starting = asyncio.get_running_loop().run_in_executor(None, start_neo4j, settings, console, leave)
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        leave.set()
+        with suppress(embedded.EmbeddedError, _Left):
+            await asyncio.to_thread((await starting).release)
+        raise
+
+
+def start_neo4j(settings: Settings, console: Console, leave: threading.Event | None = None) -> embedded.Running:
+    """Start or join the embedded Neo4j; a bar follows its download. `leave` gives it up. Blocks; raises `EmbeddedError`."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -58,9 +93,21 @@ def start_neo4j(settings: Settings, console: Console) -> embedded.Running:
     )
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("Neo4j (once)", total=None, visible=False)
+        said = [""]
 
         def follow(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total, visible=done < total)
+            stay()
+
+        def say(sentence: str) -> None:
+            if sentence != said[-1]:
+                said.append(sentence)
+                progress.console.print(f"{sentence} …", style="dim")
+            stay()
+
+        def stay() -> None:
+            if leave is not None and leave.is_set():
+                raise _Left
 
         return embedded.ensure(
             settings.state_directory / "neo4j",
@@ -68,5 +115,5 @@ def start_neo4j(settings: Settings, console: Console) -> embedded.Running:
             port=settings.bolt_port or None,
             mirror=settings.maven_mirror,
             on_progress=follow,
-            on_step=lambda sentence: progress.console.print(f"{sentence} …", style="dim"),
+            on_step=say,
         )

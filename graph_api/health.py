@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cypher.graph import DeadlineExceeded, Graph, Unavailable
+from cypher.graph import DeadlineExceeded, Graph, GraphError, Refused, Unavailable
 from cypher.migrate import NewerDatabase, migrate
 from graph_api import logs
 
@@ -46,17 +46,13 @@ class Link:
                 if ran := await migrate(self.graph):
                     _log.info("migrated", migrations=ran)
                 break
-            except (Unavailable, DeadlineExceeded) as error:
-                if self.problem != str(error):
-                    _log.warning("waiting for Neo4j", reason=str(error))
-                self.problem = str(error)
-            except NewerDatabase as error:
+            except (Refused, NewerDatabase) as error:
                 raise self._hopeless(str(error)) from error
-            except Exception as error:
-                if _security(error):
-                    text = "Neo4j does not accept the user or the password: check NEO4J_USER and NEO4J_PASSWORD."
-                    raise self._hopeless(text) from None
-                raise
+            except (Unavailable, DeadlineExceeded) as error:
+                why = _why(error)
+                if self.problem != why:
+                    _log.warning("waiting for Neo4j", reason=why)
+                self.problem = why
             await asyncio.sleep(delay * (0.5 + random.random()))  # noqa: S311 - jitter, not a secret
             delay = min(delay * 2, _RETRY_MOST)
         self.migrated = True
@@ -80,9 +76,10 @@ class Link:
         return StartError(text)
 
 
-def _security(error: Exception) -> bool:
-    """Whether Neo4j refused who we are; known by its code, the driver is not for this room."""
-    return str(getattr(error, "code", "")).startswith("Neo.ClientError.Security.")
+def _why(error: GraphError) -> str:
+    """What whoever runs the server should read."""
+    reason = getattr(error, "reason", "")
+    return f"{error} ({reason})" if reason else str(error)
 
 
 async def readiness(link: Link, state_directory: Path) -> dict[str, Any]:
@@ -92,7 +89,7 @@ async def readiness(link: Link, state_directory: Path) -> dict[str, Any]:
         try:
             await link.graph.ping()
         except (Unavailable, DeadlineExceeded) as error:
-            missing.append({"what": "neo4j", "why": str(error)})
+            missing.append({"what": "neo4j", "why": _why(error)})
     else:
         if link.problem is not None:
             missing.append({"what": "neo4j", "why": link.problem})

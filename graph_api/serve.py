@@ -76,7 +76,7 @@ def serve(settings: Settings, *, on_ready: Callable[[Serving], None] | None = No
     logs.configure(settings.log_level, settings.log_format)
     for warning in misspelt(os.environ):
         _log.warning(warning)
-    with _terminable(), contextlib.ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
         listener = stack.enter_context(bind(settings.host, settings.port))
         if settings.embedded:
             running = start_neo4j(settings, Console(stderr=True))
@@ -159,20 +159,6 @@ def _url(host: str, listener: socket.socket) -> str:
     port = int(listener.getsockname()[1])
     name = "127.0.0.1" if host in {"", "0.0.0.0"} else "[::1]" if host == "::" else f"[{host}]" if ":" in host else host  # noqa: S104
     return f"http://{name}:{port}"
-
-
-@contextlib.contextmanager
-def _terminable() -> Generator[None]:
-    """While nobody else handles SIGTERM, let it unwind the stack: what was started is released."""
-
-    def leave(_signal: int, _frame: FrameType | None) -> None:
-        raise SystemExit(128 + signal.SIGTERM)
-
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def serve_command() -> None:

@@ -33,7 +33,7 @@ def demo_command(
     from graph_api.settings import load  # noqa: PLC0415
 
     with clear_errors():
-        settings = load(state_directory=state_directory(), log_level="warning", log_format="console")
+        settings = load(state_directory=state_directory(), log_level="warning", log_format="console", scan_workers=2)
         logs.configure(settings.log_level, settings.log_format)
         running = start_neo4j(settings, _console) if settings.embedded else None
         try:
@@ -69,13 +69,13 @@ async def _scan_all(settings: "Settings", sources: "list[DemoSource]") -> "Summa
     )
     async with open_graph(settings, console=_console) as graph:
         with Progress(*bars, TimeElapsedColumn(), console=_console) as progress:
-            results = dict(
-                zip(
-                    (each.slug for each in sources),
-                    await asyncio.gather(*(_scan(graph, settings, each, progress) for each in sources)),
-                    strict=True,
-                )
-            )
+            scans = (_scan(graph, settings, each, progress) for each in sources)
+            ended = await asyncio.gather(*scans, return_exceptions=True)  # each to its end, also after Ctrl-C
+        results: dict[str, tuple[Result, float]] = {}
+        for each, end in zip(sources, ended, strict=True):
+            if isinstance(end, BaseException):
+                raise end
+            results[each.slug] = end
         await _state_exports(graph)
         return await summarise(graph, {each.slug: each.kind for each in sources}, results)
 
@@ -86,7 +86,7 @@ async def _scan(
     from cypher import scan, source  # noqa: PLC0415
     from cypher.graph import Conflict  # noqa: PLC0415
     from cypher.visibility import OWNER  # noqa: PLC0415
-    from graph_api.scan.run import Options, run_scan  # noqa: PLC0415
+    from graph_api.scan.cli import run_queued  # noqa: PLC0415
 
     identifier = f"source:{wanted.slug}"
     try:
@@ -101,19 +101,19 @@ async def _scan(
         )
     except Conflict:
         await source.update(graph, OWNER, identifier, config=wanted.config)
-    row = await source.config(graph, identifier)
     queued = await scan.queue(graph, identifier, mode="FULL", trigger="CLI", by=OWNER.id)
-    claim = await scan.claim(graph, queued)
     task = progress.add_task(wanted.label, total=None, phase="")
     began = time.perf_counter()
-    options = Options(sample_rows=settings.sample_rows, workers=2)
-    result = await run_scan(
-        graph,
-        row,
-        claim,
-        options=options,
-        on_progress=lambda now: progress.update(task, completed=now.done, total=now.to_do, phase=now.phase.lower()),
-    )
+    try:
+        result = await run_queued(
+            graph,
+            settings,
+            queued,
+            lambda now: progress.update(task, completed=now.done, total=now.to_do, phase=now.phase.lower()),
+        )
+    except asyncio.CancelledError:  # before it was claimed
+        await scan.cancel(graph, queued)
+        raise
     done = result.progress.listed
     progress.update(task, completed=done, total=done, phase=result.end.lower())
     return result, time.perf_counter() - began

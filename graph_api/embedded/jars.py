@@ -10,7 +10,7 @@ import os
 import threading
 import zipfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache as once
 from importlib.resources import files
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     import httpx
 
 Progress = Callable[[int, int], None]
-"""Called with bytes done and bytes in all, of what has to be fetched; from one thread at a time."""
+"""Called with bytes done and bytes in all, of what has to be fetched; from one thread at a time. What it raises ends it all."""
 
 _WORKERS = 8
 _TRIES = 4
-_CHUNK = 1 << 18
 _BACKOFF_SECONDS = 0.5
 _SILENCE_SECONDS = 20.0
+_LOOK_SECONDS = 0.5
 _LATER = {408, 425, 429}  # client errors that pass
 _LOCK_SECONDS = 1800.0  # another process may be downloading everything over a slow line
 
@@ -159,9 +159,12 @@ class _Download:
         ):
             futures = [pool.submit(self._one, client, f"{base}/{jar.path}", jar) for jar in self._jars]
             try:
-                done, _waiting = wait(futures, return_when=FIRST_EXCEPTION)
-                for future in done:
-                    future.result()
+                waiting: set[Future[None]] = set(futures)
+                while waiting:
+                    done, waiting = wait(waiting, timeout=_LOOK_SECONDS, return_when=FIRST_EXCEPTION)
+                    for future in done:
+                        future.result()
+                    self._count(0)  # whoever follows may have had enough, also of a mirror that is silent
             finally:  # the first failure, or Ctrl-C, ends all: what is half fetched stays for the next time
                 self._stop.set()
                 pool.shutdown(wait=False, cancel_futures=True)
@@ -216,7 +219,7 @@ class _Download:
                 self._count(start)
                 got = start
                 try:
-                    for chunk in response.iter_raw(_CHUNK):
+                    for chunk in response.iter_raw():  # as it comes, so that a slow line can be left, too
                         file.write(chunk)
                         got += len(chunk)
                         self._count(len(chunk))

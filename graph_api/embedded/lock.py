@@ -3,22 +3,31 @@
 import fcntl
 import os
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 from graph_api.embedded.errors import EmbeddedError
 
 _POLL_SECONDS = 0.05
+_SAY_SECONDS = 1.0
+
+
+def _unheard() -> None:
+    pass
 
 
 @contextmanager
-def exclusive(path: Path, *, timeout: float) -> Generator[None]:
-    """Hold `path` alone; `BUSY` after `timeout` seconds."""
+def exclusive(path: Path, *, timeout: float, on_wait: Callable[[], None] = _unheard) -> Generator[None]:
+    """Hold `path` alone; `BUSY` after `timeout` seconds. `on_wait` is called each second of waiting; it may raise."""
     descriptor = _open(path)
     try:
+        say = time.monotonic() + _SAY_SECONDS
         deadline = time.monotonic() + timeout
         while not _try(descriptor, fcntl.LOCK_EX):
+            if time.monotonic() > say:
+                on_wait()
+                say = time.monotonic() + _SAY_SECONDS
             if time.monotonic() > deadline:
                 raise EmbeddedError(
                     "BUSY", f"Another process has held {path} for {timeout:.0f} s. Let it finish, or end it, and retry."

@@ -94,14 +94,15 @@ def ensure(
     A running one is adopted, whoever started it; else one is started, its jars fetched into `cache`/jars if need be. `port` is
     the first Bolt port to try (the next free one is taken; `None`: any free one). `memory` is by default sized from the machine.
     `browser` adds the HTTP connector with Neo4j Browser. `keep`: it runs until `stop`, without any user. `timeout` (seconds) is
-    for the start alone. `on_step` hears a sentence before each thing that takes time.
+    for the start alone. `on_step` hears a sentence before each thing that takes time, and one each second of waiting for
+    another process.
 
     Blocks; raises `EmbeddedError`, and leaves no half-started server behind.
     """
     directory, cache = directory.absolute(), cache.absolute()
     try:
         startup.prepare(directory)
-        with _starting(directory):
+        with _starting(directory, lambda: on_step("Another process is starting or stopping Neo4j: waiting for it")):
             share = Share(directory / "users.lock")
             try:
                 record = _adopt(directory, browser=browser)
@@ -172,8 +173,8 @@ def status(directory: Path) -> Status:
     )
 
 
-def _starting(directory: Path) -> AbstractContextManager[None]:
-    return exclusive(directory / "start.lock", timeout=_LOCK_SECONDS)
+def _starting(directory: Path, on_wait: Callable[[], None] = lambda: None) -> AbstractContextManager[None]:
+    return exclusive(directory / "start.lock", timeout=_LOCK_SECONDS, on_wait=on_wait)
 
 
 def _adopt(directory: Path, *, browser: bool) -> Record | None:
