@@ -8,6 +8,7 @@ owners and verdicts hang on the node and stay with it.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from cypher.change import Change, ChangeKind
@@ -19,6 +20,8 @@ DEFINITION = ("name", "position", "type", "dataType", "nullable", "primaryKey", 
 """The properties of a column that its source states."""
 
 _OF_THE_SOURCE = ("kind", "comment")
+_LISTED = itemgetter("id", *DEFINITION, "nameSort", "terms")
+"""A new column's properties in the order of `create_assets.cypher`; the others are its asset's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ _END_ASSETS = Statement("inventory/end_assets", _Id)
 
 async def create_assets(transaction: Transaction, source: str, rows: Sequence[AssetRow]) -> Outcome:
     """Write assets that nobody has, zones of theirs remembered; `Conflict` if somebody has: then `write_assets` knows better."""
-    payload = [{"asset": row.properties, "columns": row.columns} for row in rows]
+    payload = [{"asset": row.properties, "columns": [_LISTED(column) for column in row.columns]} for row in rows]
     await transaction.run(_CREATE, source=source, rows=payload)
     changes = [
         Change(ChangeKind.ASSET_ADDED, row.id, {"before": None, "after": _stated(row)}, source, row.zone.number)

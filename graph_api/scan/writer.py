@@ -14,7 +14,8 @@ T = TypeVar("T")
 Work = Callable[[Transaction], Awaitable[tuple[T, list[Change]]]]
 """A unit of writing, idempotent: its result, and the changes to append to the feed."""
 
-BATCH_ENTITIES = 5_000
+BATCH_ENTITIES = 2_500
+"""Nodes a transaction, about; larger ones cost the database more memory and, measured, more time."""
 _TIMEOUT = 60.0
 _PATIENCE = 60.0
 _PAUSE = 1.0
