@@ -251,9 +251,9 @@ async def test_each_request_has_loaders_of_its_own(client):
 
 async def test_an_operation_past_its_time_is_cancelled_and_says_so(client):
     for accept, status in (("application/json", 200), (GRAPHQL, 504)):
-        began = time.process_time()
+        began = time.perf_counter()
         response = await ask(client, "{slow(seconds: 30)}", headers={"accept": accept})
-        assert time.process_time() - began < 2
+        assert time.perf_counter() - began < 10
         assert response.status_code == status
         assert "data" not in response.json()
         assert response.json()["errors"][0]["extensions"]["code"] == "DEADLINE_EXCEEDED"
@@ -359,9 +359,9 @@ async def test_a_body_that_never_ends_is_a_408(client):
         yield b"{"
         await asyncio.sleep(30)
 
-    began = time.process_time()
+    began = time.perf_counter()
     assert (await post(client, endless())).status_code == 408
-    assert time.process_time() - began < 3
+    assert time.perf_counter() - began < 10
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
