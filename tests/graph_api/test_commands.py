@@ -6,12 +6,10 @@ import os
 import pty
 import signal
 import subprocess
-import sys
 import tempfile
 import termios
 import time
-from collections.abc import Callable
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -21,49 +19,7 @@ import psutil
 import pytest
 
 from graph_api import embedded
-from tests.conftest import CHECKOUT, cache_directory
-
-MAIN = "from graph_api.cli import main; main()"
-
-
-def environment(state: Path, **variables: str) -> dict[str, str]:
-    """Nothing of ours but these."""
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": str(state),
-        "PYTHONPATH": str(CHECKOUT),
-        "PURSIGHT_STATE_DIRECTORY": str(state),
-        "PURSIGHT_CACHE_DIRECTORY": str(cache_directory()),
-        "PURSIGHT_PORT": "0",
-        "PURSIGHT_BOLT_PORT": "0",
-    } | variables
-
-
-@contextmanager
-def running(variables: dict[str, str], *words: str, program: str = MAIN, **options):
-    """A command that runs; killed if the test forgets it. What it says is in the file `said`."""
-    said = Path(variables["HOME"]) / f"said-{time.monotonic_ns()}"
-    with said.open("w") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-c", program, *words],
-            **{"stdin": subprocess.DEVNULL, "stdout": file, "stderr": file} | options,
-            env=variables,
-            cwd=variables["HOME"],
-        )
-    process.said = said
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def until(condition: Callable[[], object], seconds: float = 60) -> object:
-    deadline = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    return found
+from tests.commands import environment, running, serving, until
 
 
 def jvms(state: Path) -> list[psutil.Process]:
@@ -160,12 +116,6 @@ def test_who_waits_for_another_that_starts_neo4j_is_told(state):
             until(lambda: "Another process is starting or stopping Neo4j: waiting for it" in command.said.read_text())
             command.send_signal(signal.SIGINT)
             assert command.wait(20) == 130
-
-
-def serving(command) -> str:
-    """The address that a `serve` prints."""
-    line = until(lambda: [each for each in command.said.read_text().splitlines() if "PurSight answers at" in each])[0]
-    return line.split()[3].removesuffix("/graphql")
 
 
 def ready(state: Path, url: str) -> bool:
