@@ -100,6 +100,7 @@ _HOLD = Statement("scan/hold", Written)
 _HEARTBEAT = Statement("scan/heartbeat", _Beat)
 _FINISH = Statement("scan/finish", Written)
 _CANCEL = Statement("scan/cancel", _State)
+_GIVE_UP = Statement("scan/give_up", Written)
 _LATEST = Statement("scan/latest", _Latest)
 _COMPLETED = Statement("scan/completed", _Id)
 
@@ -197,6 +198,11 @@ async def cancel(graph: Graph, scan: str) -> str:
     if not states:
         raise NotFound([scan])
     return states[0].state
+
+
+async def give_up(graph: Graph, scan: str, error: str) -> bool:
+    """Make a scan FAILED whose process is known to be dead, without waiting for its lease; whether it was not over."""
+    return bool((await graph.write(_GIVE_UP, id=identity.expect(scan, "Scan"), error=error))[0].count)
 
 
 async def latest(graph: Graph, sources: Sequence[str]) -> dict[str, int | None]:

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from cypher import identity, removal
 from cypher import scan as scans
 from cypher.errors import Invalid
-from cypher.graph import Graph
+from cypher.graph import Graph, GraphError
 from cypher.identity import InvalidId
 from cypher.visibility import Principal
 from graph_api import logs
@@ -23,6 +23,8 @@ from graph_api.settings import Settings, variable
 from schema.ports import Capability, Place, Ports, SourceKind
 
 _GRACE_SECONDS = 3.0
+_BEGIN_SECONDS = 120
+"""Until then a process has to have begun; one that dies sooner is seen at once."""
 _COMMAND = (sys.executable, "-c", "from graph_api.cli import main; main()", "scan", "--run")
 
 _log = logs.get("pursight.scan")
@@ -111,7 +113,7 @@ class Scans:
     async def start(self, source: str, *, metadata_only: bool, by: str) -> str:
         """Queue a scan and start a process that runs it; its id. Raises `NotFound`, `Conflict`."""
         mode = "METADATA_ONLY" if metadata_only else "FULL"
-        lease = self._settings.lease_seconds
+        lease = max(self._settings.lease_seconds, _BEGIN_SECONDS)
         queued = await scans.queue(self._graph, source, mode=mode, trigger="API", by=by, lease=lease)
         try:
             child = await asyncio.create_subprocess_exec(
@@ -132,6 +134,8 @@ class Scans:
         code = await child.wait()
         del self._children[child]
         _log.info("scan ended", scan=queued, exit_code=code)
+        with suppress(GraphError):  # else its lease will tell
+            await scans.give_up(self._graph, queued, f"PROCESS_DIED: its process ended with exit code {code}")
 
     async def cancel(self, scan: str) -> None:
         """Ask a scan to stop; raises `NotFound`."""
@@ -148,4 +152,6 @@ class Scans:
             with suppress(ProcessLookupError):
                 child.send_signal(signal.SIGTERM)
         if waiting:
-            await asyncio.wait(waiting, timeout=_GRACE_SECONDS)
+            _, left = await asyncio.wait(waiting, timeout=_GRACE_SECONDS)
+            for each in left:
+                each.cancel()

@@ -113,6 +113,19 @@ async def test_a_started_scan_is_cancelled_by_its_id_or_with_the_server(shop, sc
         assert (await ended(shop, started))["state"] == "CANCELLED"
 
 
+async def test_a_scan_whose_process_is_killed_fails_at_once(shop, scans):
+    shop.database.execute("CREATE VIEW naps AS SELECT pg_sleep(30)::text AS nap FROM generate_series(1, 10)")
+    started = await scans.start(shop.id, metadata_only=False, by=OWNER.id)
+    async with asyncio.timeout(60):
+        while (await shop.node(started)).get("phase") != "SAMPLING":  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    (child,) = scans._children
+    child.kill()
+    node = await ended(shop, started)
+    assert (node["state"], node["error"]) == ("FAILED", "PROCESS_DIED: its process ended with exit code -9")
+    assert (await shop.scan("METADATA_ONLY")).exit_code == 0
+
+
 async def test_removals_are_approved_for_the_last_scan_only(crm, scans):
     result = await crm.scan("METADATA_ONLY")
     await scans.approve_removals(result.scan, by=OWNER.id)
