@@ -9,6 +9,8 @@ import psutil
 
 VERSION = "2026.08.1"
 _MB = 1 << 20
+_SMALL_HEAP = 2048 * _MB
+"""Up to here a whole collection is over in a blink, and ParallelGC costs less: a first scan took 0.6 of the time with it."""
 _CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")  # v2, v1
 
 HARDENED = {
@@ -89,7 +91,7 @@ def java_command(home: Path, memory: Memory, options: Sequence[str] = ()) -> lis
         str(JAVA),
         f"-Xms{min(256 * _MB, memory.heap)}",
         f"-Xmx{memory.heap}",
-        "-XX:+UseG1GC",
+        f"-XX:+Use{'Parallel' if memory.heap <= _SMALL_HEAP else 'G1'}GC",
         *options,
         *(
             f"--add-opens=java.base/{package}=ALL-UNNAMED"

@@ -18,6 +18,8 @@ _DIRECTORIES = ("conf", "data", "logs", "run", "plugins", "import")
 _FREE_BYTES = 500 << 20
 _PORTS_TO_TRY = 50
 _BINDS_TO_TRY = 5
+_PORT_TAKEN = ("Address already in use", "PortBindException")
+"""How Neo4j says that another program took the port we had found free; its console shows either, or both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def launch(home: Path, what: Launch, *, timeout: float) -> Record:
             end(home, record)
             raise
         end(home, record)
-        if "Address already in use" not in (words := process.console_tail(home, 60)):
+        words = process.console_tail(home, 60)
+        if not any(sign in words for sign in _PORT_TAKEN):
             raise _death(words, home)
     raise EmbeddedError("START_FAILED", "Other programs took each port that Neo4j was given. Try again.")
 
