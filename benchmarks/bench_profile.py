@@ -1,4 +1,4 @@
-"""Listing 10,000 tables, and sampling and profiling a table of 1,000,000 rows, on a real PostgreSQL.
+"""Listing 10,000 tables, and sampling, profiling and classifying a table of 1,000,000 rows, on a real PostgreSQL.
 
     python benchmarks/bench_profile.py [--tables N] [--rows N]
 
@@ -14,6 +14,7 @@ import time
 from itertools import chain
 from pathlib import Path
 
+from graph_api.classifier import ColumnSample, classify
 from graph_api.scanner.base import AssetInfo
 from graph_api.scanner.postgresql import PostgresqlConfig, PostgresqlScanner
 from graph_api.scanner.profile import Profiler
@@ -55,7 +56,7 @@ def main() -> None:
         with scanner_of(database, password) as scanner:
             (person,) = chain.from_iterable(scanner.assets())
             for rows in (10_000, None):
-                profile(scanner, person, rows)
+                profile_and_classify(scanner, person, rows)
     print(
         f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB, load {os.getloadavg()[0]:.1f}"
     )
@@ -87,7 +88,7 @@ def list_tables(scanner: PostgresqlScanner) -> None:
     print(f"listed {tables:,} tables, {columns:,} columns in {took:.2f} s: {columns / took:,.0f} columns/s")
 
 
-def profile(scanner: PostgresqlScanner, asset: AssetInfo, rows: int | None) -> None:
+def profile_and_classify(scanner: PostgresqlScanner, asset: AssetInfo, rows: int | None) -> None:
     started = time.perf_counter()
     profiler = Profiler(asset.columns)
     sample = scanner.sample(asset, rows)
@@ -98,12 +99,29 @@ def profile(scanner: PostgresqlScanner, asset: AssetInfo, rows: int | None) -> N
         profiler.add(batch)
         profiling += time.perf_counter() - before
     before = time.perf_counter()
-    profiler.result()
+    profiles = profiler.result()
     profiling += time.perf_counter() - before
+    before = time.perf_counter()
+    names = tuple(profiles)
+    classes = {
+        column.name: classify(
+            ColumnSample(
+                table=asset.name,
+                column=column.name,
+                values=profiles[column.name].values,
+                data_type=column.data_type.value,
+                neighbours=names,
+            )
+        )
+        for column in asset.columns
+    }
+    classifying = time.perf_counter() - before
     took = time.perf_counter() - started
     print(
         f"{'all rows' if rows is None else 'default sample'}: {seen:,} rows x {len(asset.columns)} columns ({sample.method}) "
-        f"in {took:.2f} s: {seen / took:,.0f} rows/s, {100 * (took - profiling) / took:.0f} % in the database and its parsing"
+        f"in {took:.2f} s: {seen / took:,.0f} rows/s; profiling {profiling:.2f} s, classifying {classifying:.2f} s, the rest "
+        f"({100 * (took - profiling - classifying) / took:.0f} %) is the database and its parsing; "
+        f"classified: {', '.join(f'{name} {found[0].data_class}' for name, found in classes.items() if found)}"
     )
 
 

@@ -18,7 +18,6 @@ from cypher.zone import rezone
 
 MOST_NAME = 200
 MOST_DESCRIPTION = 20_000
-SAMPLINGS = ("VALUES", "OFF")
 _LOCK_NAME = "source"
 
 
@@ -32,7 +31,6 @@ class SourceRow:
     namespace: str
     managed: bool
     config: Mapping[str, Any]
-    sampling: str
     scope: Sequence[str]
     description: str | None
     also_known_as: Sequence[str]
@@ -46,7 +44,6 @@ class _Stored:
     namespace: str
     managed: bool
     config: str
-    sampling: str
     scope: Sequence[str]
     description: str | None
     also_known_as: Sequence[str]
@@ -101,7 +98,6 @@ async def create(
     namespace: str,
     config: Mapping[str, Any],
     scope: Sequence[str] = ("",),
-    sampling: str = "VALUES",
     name: str | None = None,
     description: str | None = None,
     also_known_as: Sequence[str] = (),
@@ -119,7 +115,6 @@ async def create(
         description=description,
         config=config,
         scope=scope,
-        sampling=sampling,
         also_known_as=also_known_as,
     ) | {
         "kind": kind,
@@ -154,7 +149,6 @@ async def update(
     *,
     config: Mapping[str, Any] | None = None,
     scope: Sequence[str] | None = None,
-    sampling: str | None = None,
     name: str | None = None,
     description: str | None = None,
     also_known_as: Sequence[str] | None = None,
@@ -170,7 +164,6 @@ async def update(
         "description": description,
         "config": config,
         "scope": scope,
-        "sampling": sampling,
         "also_known_as": also_known_as,
     }
     properties = _checked(source, **{key: value for key, value in given.items() if value is not None})
@@ -180,7 +173,7 @@ async def update(
         await subject.lock(transaction, principal, [source])
         (before,) = await transaction.run(_BY_IDS, ids=[source], zones=principal.visible)
         had = {"alsoKnownAs": before.also_known_as} | {
-            key: getattr(before, key) for key in ("name", "description", "config", "scope", "sampling")
+            key: getattr(before, key) for key in ("name", "description", "config", "scope")
         }
         changed = {key: value for key, value in properties.items() if key in had and had[key] != value}
         if not changed:
@@ -289,10 +282,6 @@ def _checked(identifier: str, **given: Any) -> dict[str, Any]:
         properties["config"] = orjson.dumps(given["config"], option=orjson.OPT_SORT_KEYS).decode()
     if "scope" in given:
         properties["scope"] = scope.checked(given["scope"])
-    if "sampling" in given:
-        if given["sampling"] not in SAMPLINGS:
-            raise Invalid(f"sampling is {' or '.join(SAMPLINGS)}, not {str(given['sampling'])[:40]!r}")
-        properties["sampling"] = given["sampling"]
     if "also_known_as" in given:
         properties["alsoKnownAs"] = sorted({identity.namespace(each) for each in given["also_known_as"]})
     return properties

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from typing import cast
 
 import strawberry
 from pydantic import SecretStr
@@ -29,10 +28,11 @@ from graph_api.execution import Counted, Deadline, Masked, OneOperation
 from graph_api.health import Link
 from graph_api.metrics import Metrics
 from graph_api.middleware import Guarded, Observed, Sized, refusal, request_id
-from graph_api.scan.ports import Scans, ports
+from graph_api.scan.ports import Scans, Sources
 from graph_api.settings import Settings
 from loaders.registry import Loaders
 from schema.context import Context
+from schema.ports import Ports
 from schema.root import MODEL
 from schema.root import schema as root
 
@@ -88,7 +88,8 @@ def create_app(
         async def prove() -> list[str]:
             return await asyncio.to_thread(weaknesses, *identity)
 
-        app.state.graph, app.state.ports = graph, ports(settings, graph)
+        scans = Scans(settings, graph)
+        app.state.graph, app.state.ports = graph, Ports(sources=Sources(), scans=scans)
         app.state.link = Link(graph, None if neo4j.proved else prove)
         preparing = asyncio.create_task(app.state.link.prepare())
         reaping = asyncio.create_task(_reap(app.state.link))
@@ -104,7 +105,7 @@ def create_app(
                 task.cancel()
                 with suppress(asyncio.CancelledError, Exception):
                     await task
-            await cast("Scans", app.state.ports.scans).close()
+            await scans.close()
             await graph.close()
 
     def make_context() -> Context:

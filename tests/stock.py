@@ -44,7 +44,7 @@ def stock(cypher):
             source, space = f"source:{slug}", f"sqlite://{slug}"
             await cypher(
                 "CREATE (s:Source) SET s = $row",
-                row=node(source, slug, kind="sqlite", namespace=space, managed=True, config="{}", sampling="VALUES",
+                row=node(source, slug, kind="sqlite", namespace=space, managed=True, config="{}",
                          scope=[""], alsoKnownAs=[], createdAt=1),
             )  # fmt: skip
             rows = []

@@ -219,7 +219,7 @@ def _summarise(console: Console, label: str, result: "Result", seconds: float) -
         console.print(f"  and {now.failed - _ERRORS_SHOWN} more: see the scan's errors")
     if now.held:
         console.print(
-            f'  {now.held} removals are held, for they are many: `removalApprove(scanId: "{result.scan}")` lets them go',
+            f'  {now.held} removals are held, for they are many: `removalApprove(input: {{id: "{result.scan}"}})` lets them go',
             markup=False,
         )
     sys.stdout.flush()

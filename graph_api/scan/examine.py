@@ -34,7 +34,7 @@ def examine_asset(
 ) -> Examined:
     """Read one asset's sample, in a thread; without values where sampling is off. Raises `SourceError`."""
     entry, info, scanner = work.spool.entries[path], work.spool.get(path), work.scanner
-    off = work.source.sampling == Sampling.OFF or scanner.sampling_for(info.path) is Sampling.OFF
+    off = scanner.sampling_for(info.path) is Sampling.OFF
     if off or not isinstance(scanner, SamplesRows) or not info.columns:
         return Examined(entry.id, entry.schema_hash, info, _classify(work, info, None, None, referred), off=off)
     sample = scanner.sample(info, work.options.sample_rows)

@@ -20,7 +20,7 @@ from graph_api import logs
 from graph_api.scanner.base import Scanner, SourceError
 from graph_api.scanner.registry import kinds, open_scanner, scanner_class
 from graph_api.settings import Settings, variable
-from schema.ports import Capability, Place, Ports, SourceKind
+from schema.ports import Capability, Place, SourceKind
 
 _GRACE_SECONDS = 3.0
 _BEGIN_SECONDS = 120
@@ -28,11 +28,6 @@ _BEGIN_SECONDS = 120
 _COMMAND = (sys.executable, "-c", "from graph_api.cli import main; main()", "scan", "--run")
 
 _log = logs.get("pursight.scan")
-
-
-def ports(settings: Settings, graph: Graph) -> Ports:
-    """The real things."""
-    return Ports(sources=Sources(), scans=Scans(settings, graph))
 
 
 class Sources:

@@ -77,7 +77,6 @@ async def test_two_that_overlap_cannot_be_made_at_once(graph):
     [
         ({"slug": "No Slug"}, InvalidId),
         ({"namespace": ""}, InvalidId),
-        ({"sampling": "SOME"}, Invalid),
         ({"scope": []}, Invalid),
         ({"name": "x" * 201}, Invalid),
         ({"description": "\0"}, Invalid),
@@ -96,7 +95,7 @@ async def test_what_cannot_be_a_source_is_refused_and_no_secret_is_repeated(grap
 async def test_an_update_changes_what_is_given_and_tells_the_difference(graph, cypher):
     made = await source.create(graph, OWNER, **making(description="old"))
     assert await source.update(graph, OWNER, made, description="", name="Shop", config={"host": "new"})
-    assert not await source.update(graph, OWNER, made, name="Shop", sampling="VALUES")
+    assert not await source.update(graph, OWNER, made, name="Shop")
     assert not await source.update(graph, OWNER, made)
     row = await source.config(graph, made)
     assert (row.name, row.description, row.config) == ("Shop", None, {"host": "new"})

@@ -21,7 +21,7 @@ NAMES = sorted(path.relative_to(ROOT).with_suffix("").as_posix() for path in ROO
 RELATIONSHIPS = """HAS_ASSET HAD_ASSET HAS_COLUMN HAD_COLUMN HAS_CLASSIFICATION OF FLOWS_TO INFLUENCES REFERENCES FLOWED_TO
 INFLUENCED REFERRED HAS ON OWNS MEMBER_OF""".split()  # noqa: SIM905 - a vocabulary reads as one
 PROPERTIES = """id name nameSort terms description comment zone kind type seq at by key number value since until origin
-namespace managed config sampling scope alsoKnownAs createdAt createdBy changedBy login email
+namespace managed config scope alsoKnownAs createdAt createdBy changedBy login email
 qualifiedName sourceId assetId viewSql rows rowsExact columnCount schemaHash profileHash sampleMethod sampledRows
 sampleFraction lineageError missingSince missingScan warnings position dataType nullable primaryKey nullShare distinct
 distinctExact min max mean quantiles topValues patterns minLength maxLength profileSuppressed classId columnId confidence
