@@ -6,7 +6,6 @@ Nothing here knows GraphQL's library: `schema/graph_type.py` builds these from t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
 
 
 class Kind(StrEnum):
@@ -19,6 +18,22 @@ class Kind(StrEnum):
     """JSON text in the graph, parsed outside."""
     LIST = "LIST"
     """A list in the graph; null reads as empty."""
+
+
+class Read(StrEnum):
+    """Who may read the nodes of a type."""
+
+    ZONE = "ZONE"
+    """Whoever may see the node's `zone`."""
+    SIGNED_IN = "SIGNED_IN"
+    """Whoever is signed in: the nodes have no zone."""
+
+
+class Direction(StrEnum):
+    """Which way a relationship points, seen from the type that declares it."""
+
+    OUT = "OUT"
+    IN = "IN"
 
 
 class Shape(StrEnum):
@@ -47,7 +62,7 @@ class Edge:
 
     name: str
     relationship: str
-    direction: Literal["OUT", "IN"]
+    direction: Direction
     targets: tuple[str, ...]
     shape: Shape
     order: str = "nameSort"
@@ -55,12 +70,12 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A GraphQL type: its label, its fields, and whether its nodes carry a zone (else: visible to all who are signed in)."""
+    """A GraphQL type: its label, who may read its nodes, its fields, and the property by which lists of it are ordered."""
 
     name: str
     label: str
+    read: Read
     fields: Mapping[str, Property | Edge]
-    zoned: bool = True
     order: str = "nameSort"
 
 

@@ -7,11 +7,11 @@ import strawberry
 
 from cypher import identity
 from cypher.description import describe
-from cypher.model import Kind
+from cypher.model import Direction, Kind, Read
 from schema.column import Column, ColumnWhere, DescribeInput
 from schema.context import Info
 from schema.filters import DateTimeFilter, Filter, IdFilter, IntFilter, TextFilter, condition
-from schema.graph_type import connection, many, node_type, one, prop
+from schema.graph_type import connection, edge, node_type, prop
 from schema.node import Node
 from schema.owner import Owner, OwnerWhere
 from schema.payload import INPUT, Payload, answering, changed
@@ -33,7 +33,7 @@ class AssetKind(Enum):
     FILE = strawberry.enum_value("FILE", description="A file, or a folder of parts of one.")
 
 
-@node_type("Asset", description="A table, view or file of a source.")
+@node_type("Asset", read=Read.ZONE, description="A table, view or file of a source.")
 class Asset(Node):
     """`asset:<namespace>/<name>`."""
 
@@ -55,13 +55,15 @@ class Asset(Node):
     missing_since: DateTime | None = prop(
         "Since when scans do not find it; the next complete scan removes it.", kind=Kind.TIMESTAMP
     )
-    source: Annotated["Source", strawberry.lazy("schema.source")] | None = one(
-        "The source it is in.", "HAS_ASSET", "IN"
+    source: Annotated["Source", strawberry.lazy("schema.source")] | None = edge(
+        "The source it is in.", "HAS_ASSET", Direction.IN
     )
-    columns = connection("Its columns, by position.", "HAS_COLUMN", "OUT", Column, ColumnWhere, order="position")
-    tags: list[Tag] = many("Its tags.", "ON", "IN")
-    owners: list[Owner] = many("Who answers for it.", "OWNS", "IN")
-    domains: list[Domain] = many("The domains it belongs to.", "HAS", "IN")
+    columns = connection(
+        "Its columns, by position.", "HAS_COLUMN", Direction.OUT, Column, ColumnWhere, order="position"
+    )
+    tags: list[Tag] = edge("Its tags.", "ON", Direction.IN)
+    owners: list[Owner] = edge("Who answers for it.", "OWNS", Direction.IN)
+    domains: list[Domain] = edge("The domains it belongs to.", "HAS", Direction.IN)
 
 
 @strawberry.input(description="Which asset.")

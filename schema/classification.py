@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from cypher import classification
-from cypher.model import Kind
+from cypher.model import Direction, Kind, Read
 from schema.context import Info
 from schema.filters import DateTimeFilter, Filter, FloatFilter, IdFilter, TextFilter, condition
-from schema.graph_type import node_type, one, prop
+from schema.graph_type import edge, node_type, prop
 from schema.node import Node
 from schema.payload import INPUT, Payload, answering, changed_all
 from schema.read import listing
@@ -39,7 +39,7 @@ class Sensitivity(Enum):
     RESTRICTED = strawberry.enum_value("RESTRICTED", description="For few, and recorded.")
 
 
-@node_type("DataClass", description="A kind of data, e.g. e-mail addresses.", zoned=False)
+@node_type("DataClass", read=Read.SIGNED_IN, description="A kind of data, e.g. e-mail addresses.")
 class DataClass(Node):
     """`class:<NAME>`."""
 
@@ -49,7 +49,9 @@ class DataClass(Node):
     categories: list[str] = prop("Which groups it belongs to, e.g. PII, PCI.", kind=Kind.LIST)
 
 
-@node_type("Classification", description="That a column holds a kind of data, with the evidence.", order="id")
+@node_type(
+    "Classification", read=Read.ZONE, description="That a column holds a kind of data, with the evidence.", order="id"
+)
 class Classification(Node):
     """`classification:<column>~<CLASS>`."""
 
@@ -63,9 +65,9 @@ class Classification(Node):
     evidence: JSON | None = prop(
         "Why: each method's word, with matched and examined distinct values; examples are masked.", kind=Kind.JSON
     )
-    data_class: DataClass | None = one("The kind of data.", "OF", "OUT")
-    column: Annotated["Column", strawberry.lazy("schema.column")] | None = one(
-        "The column it is about.", "HAS_CLASSIFICATION", "IN"
+    data_class: DataClass | None = edge("The kind of data.", "OF", Direction.OUT)
+    column: Annotated["Column", strawberry.lazy("schema.column")] | None = edge(
+        "The column it is about.", "HAS_CLASSIFICATION", Direction.IN
     )
 
 

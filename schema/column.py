@@ -7,11 +7,11 @@ import strawberry
 
 from cypher import identity
 from cypher.description import describe
-from cypher.model import Kind
+from cypher.model import Direction, Kind, Read
 from schema.classification import Classification, ClassificationWhere
 from schema.context import Info
 from schema.filters import BooleanFilter, Filter, FloatFilter, IdFilter, TextFilter, condition
-from schema.graph_type import many, node_type, one, prop
+from schema.graph_type import edge, node_type, prop
 from schema.node import Node
 from schema.owner import Owner, OwnerWhere
 from schema.payload import INPUT, Payload, answering, changed
@@ -44,7 +44,7 @@ class DataType(Enum):
     UNKNOWN = strawberry.enum_value("UNKNOWN", description="A type of the source's own; see `type`.")
 
 
-@node_type("Column", description="A column of a table, view or file.")
+@node_type("Column", read=Read.ZONE, description="A column of a table, view or file.")
 class Column(Node):
     """`column:<namespace>/<asset>#<column>`."""
 
@@ -69,17 +69,17 @@ class Column(Node):
     min_length: int | None = prop("The length of the shortest text, in characters.")
     max_length: int | None = prop("The length of the longest text, in characters.")
     profile_suppressed: bool | None = prop("Whether values of the profile are withheld, for the column is sensitive.")
-    asset: Annotated["Asset", strawberry.lazy("schema.asset")] | None = one(
-        "The asset it is part of.", "HAS_COLUMN", "IN"
+    asset: Annotated["Asset", strawberry.lazy("schema.asset")] | None = edge(
+        "The asset it is part of.", "HAS_COLUMN", Direction.IN
     )
-    classifications: list[Classification] = many(
-        "Which kinds of data it holds, with evidence.", "HAS_CLASSIFICATION", "OUT", order="id"
+    classifications: list[Classification] = edge(
+        "Which kinds of data it holds, with evidence.", "HAS_CLASSIFICATION", Direction.OUT, order="id"
     )
-    references: "list[Column]" = many("The columns it refers to (foreign keys).", "REFERENCES", "OUT")
-    referenced_by: "list[Column]" = many("The columns that refer to it.", "REFERENCES", "IN")
-    tags: list[Tag] = many("Its tags.", "ON", "IN")
-    owners: list[Owner] = many("Who answers for it.", "OWNS", "IN")
-    domains: list[Domain] = many("The domains it belongs to.", "HAS", "IN")
+    references: "list[Column]" = edge("The columns it refers to (foreign keys).", "REFERENCES", Direction.OUT)
+    referenced_by: "list[Column]" = edge("The columns that refer to it.", "REFERENCES", Direction.IN)
+    tags: list[Tag] = edge("Its tags.", "ON", Direction.IN)
+    owners: list[Owner] = edge("Who answers for it.", "OWNS", Direction.IN)
+    domains: list[Domain] = edge("The domains it belongs to.", "HAS", Direction.IN)
 
 
 @strawberry.input(description="Which column.")

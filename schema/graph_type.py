@@ -1,24 +1,38 @@
 """How a GraphQL type declares where it lies in the graph.
 
-`prop`, `one`, `many` and `connection` make Strawberry fields that carry a declaration of `cypher.model`; `model_of` reads
-the declarations of all types into the compiler's `Model`, and `bind` makes the fields read decoded rows.
+`node_type`, `prop`, `edge` and `connection` make Strawberry types and fields that carry a directive of `schema.declaration`,
+which the SDL shows; `model_of` reads the directives of all types into the compiler's `Model`, and `bind` makes the fields
+read decoded rows.
 """
 
 import re
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, cast
 
 import strawberry
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    get_named_type,
+)
+from strawberry import UNSET
 from strawberry.types.base import StrawberryObjectDefinition, get_object_definition
 
-from cypher.model import Edge, Kind, Model, Node, Property, Shape
+from cypher.model import Direction, Edge, Kind, Model, Node, Property, Read, Shape
 from cypher.projection import Row
 from schema.connection import Connection, PageInfo
-
-_DECLARED = "graph"
-_LABEL = "__graph_node__"
+from schema.declaration import (
+    NodeDirective,
+    PropertyDirective,
+    PropertyKind,
+    ReadRule,
+    RelationshipDirection,
+    RelationshipDirective,
+)
 
 PAGE_ARGUMENTS = {
     "first": Annotated[
@@ -35,36 +49,38 @@ def lazy(name: str, module: str) -> Any:
     return Annotated[name, strawberry.lazy(f"schema.{module}")]
 
 
-def node_type(label: str, *, description: str, zoned: bool = True, order: str = "nameSort") -> Callable[[type], Any]:
-    """A GraphQL type whose nodes have `label`; `zoned` False: visible to all who are signed in."""
+def node_type(label: str, *, read: Read, description: str, order: str = "nameSort") -> Callable[[type], Any]:
+    """A GraphQL type whose nodes have `label` and may be read by whom `read` says."""
+    declared = NodeDirective(label=label, read=ReadRule[read], order=order)
 
     def decorate(cls: type) -> Any:
-        made = strawberry.type(cls, description=description)
-        setattr(made, _LABEL, (label, zoned, order))
-        return made
+        return strawberry.type(cls, description=description, directives=[declared])
 
     return decorate
 
 
 def prop(description: str, *, name: str | None = None, kind: Kind = Kind.PLAIN) -> Any:
     """A property of the node; `name` where the graph calls it otherwise than the field."""
-    return strawberry.field(description=description, metadata={_DECLARED: (name, kind)})
+    declared = PropertyDirective(name=name or UNSET, kind=UNSET if kind is Kind.PLAIN else PropertyKind[kind])
+    return strawberry.field(description=description, directives=[declared])
 
 
-def one(description: str, relationship: str, direction: Literal["OUT", "IN"], order: str = "nameSort") -> Any:
-    """The one node at the other end; None where there is none, or none to be seen."""
-    return strawberry.field(description=description, metadata={_DECLARED: (relationship, direction, Shape.ONE, order)})
+def _relationship(relationship: str, direction: Direction, order: str) -> RelationshipDirective:
+    return RelationshipDirective(type=relationship, direction=RelationshipDirection[direction], order=order)
 
 
-def many(description: str, relationship: str, direction: Literal["OUT", "IN"], order: str = "nameSort") -> Any:
-    """All nodes at the other end: for what is few by nature (tags, owners, classifications)."""
-    return strawberry.field(description=description, metadata={_DECLARED: (relationship, direction, Shape.LIST, order)})
+def edge(description: str, relationship: str, direction: Direction, order: str = "nameSort") -> Any:
+    """What is at the other end: of a field that is a list all of it, for what is few by nature; else the one node.
+
+    None where there is none, or none to be seen.
+    """
+    return strawberry.field(description=description, directives=[_relationship(relationship, direction, order)])
 
 
 def connection(  # noqa: PLR0917 - reads as a sentence: what, over which relationship, to what
     description: str,
     relationship: str,
-    direction: Literal["OUT", "IN"],
+    direction: Direction,
     target: Any,
     where: Any = None,
     order: str = "nameSort",
@@ -77,7 +93,7 @@ def connection(  # noqa: PLR0917 - reads as a sentence: what, over which relatio
     return strawberry.field(
         resolver=page_signature(never, target, where),
         description=description,
-        metadata={_DECLARED: (relationship, direction, Shape.CONNECTION, order)},
+        directives=[_relationship(relationship, direction, order)],
     )
 
 
@@ -90,7 +106,7 @@ def page_signature(resolver: Callable[..., Any], target: Any, where: Any) -> Cal
         types["where"] = Annotated[where | None, strawberry.argument(description="Only rows that this holds for.")]
     kept = [p for p in inspect.signature(resolver).parameters.values() if p.name in ("self", "info")]
     added = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=strawberry.UNSET, annotation=type_)
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=UNSET, annotation=type_)
         for name, type_ in types.items()
     ]
     result = Connection[target]
@@ -113,29 +129,34 @@ def _targets(annotation: Any, schema: GraphQLSchema) -> tuple[str, ...]:
 
 def model_of(schema: GraphQLSchema, types: Iterable[type]) -> Model:
     """The declarations of all node types."""
-    from graphql import get_named_type  # noqa: PLC0415 - beside its only use
-
     nodes: dict[str, Node] = {}
     for type_ in types:
         definition = _definition(type_)
-        label, zoned, order = getattr(type_, _LABEL)
+        (declared,) = cast("list[NodeDirective]", definition.directives)
         core = cast("GraphQLObjectType", schema.type_map[definition.name])
         fields: dict[str, Property | Edge] = {}
         for field in definition.fields:
-            declared = field.metadata.get(_DECLARED)
-            if declared is None:
-                continue
             name = field.graphql_name or _camel(field.python_name)
-            if len(declared) == 2:  # noqa: PLR2004 - a property's declaration
-                fields[name] = Property(name, declared[0] or name, declared[1])
-                continue
-            relationship, direction, shape, edge_order = declared
-            target = str(cast("GraphQLObjectType", get_named_type(core.fields[name].type)).name)
-            if shape is Shape.CONNECTION:
-                target = target.removesuffix("Connection")
-            fields[name] = Edge(name, relationship, direction, _targets(target, schema), shape, edge_order)
-        nodes[definition.name] = Node(definition.name, label, fields, zoned, order)
+            for directive in field.directives:
+                if isinstance(directive, PropertyDirective):
+                    fields[name] = Property(
+                        name, directive.name or name, Kind(directive.kind.name) if directive.kind else Kind.PLAIN
+                    )
+                elif isinstance(directive, RelationshipDirective):
+                    fields[name] = _edge(name, directive, core.fields[name].type, schema)
+        nodes[definition.name] = Node(definition.name, declared.label, Read(declared.read.name), fields, declared.order)
     return Model(nodes)
+
+
+def _edge(name: str, declared: RelationshipDirective, type_: Any, schema: GraphQLSchema) -> Edge:
+    target = cast("GraphQLNamedType", get_named_type(type_)).name
+    if target.endswith("Connection"):
+        shape, target = Shape.CONNECTION, target.removesuffix("Connection")
+    else:
+        shape = Shape.LIST if str(type_).startswith("[") else Shape.ONE
+    return Edge(
+        name, declared.type, Direction(declared.direction.name), _targets(target, schema), shape, declared.order
+    )
 
 
 def name_of_attribute(field: str) -> str:

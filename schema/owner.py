@@ -5,9 +5,10 @@ from typing import Annotated, Any
 import strawberry
 
 from cypher import ownership, person, team
+from cypher.model import Direction, Read
 from schema.context import Info
 from schema.filters import IdFilter, TextFilter, condition
-from schema.graph_type import connection, lazy, many, node_type, prop
+from schema.graph_type import connection, edge, lazy, node_type, prop
 from schema.node import Node
 from schema.payload import INPUT, Payload, answering, changed, changed_all
 from schema.read import listing
@@ -23,21 +24,21 @@ class Owner(Node):
     name: str | None = prop("The name as people say it.")
 
 
-@node_type("Team", description="A group of people.", zoned=False)
+@node_type("Team", read=Read.SIGNED_IN, description="A group of people.")
 class Team(Owner):
     """`team:<slug>`."""
 
-    members: "list[Person]" = many("Who belongs to it.", "MEMBER_OF", "IN")
-    owned_assets = connection("The assets this team owns.", "OWNS", "OUT", ASSET, ASSET_WHERE)
+    members: "list[Person]" = edge("Who belongs to it.", "MEMBER_OF", Direction.IN)
+    owned_assets = connection("The assets this team owns.", "OWNS", Direction.OUT, ASSET, ASSET_WHERE)
 
 
-@node_type("Person", description="Someone who works with the data.", zoned=False)
+@node_type("Person", read=Read.SIGNED_IN, description="Someone who works with the data.")
 class Person(Owner):
     """`person:<login>`."""
 
     email: str | None = prop("The e-mail address of work.")
-    teams: list[Team] = many("The teams this person belongs to.", "MEMBER_OF", "OUT")
-    owned_assets = connection("The assets this person owns.", "OWNS", "OUT", ASSET, ASSET_WHERE)
+    teams: list[Team] = edge("The teams this person belongs to.", "MEMBER_OF", Direction.OUT)
+    owned_assets = connection("The assets this person owns.", "OWNS", Direction.OUT, ASSET, ASSET_WHERE)
 
 
 @strawberry.input(description="Which owner.")

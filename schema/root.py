@@ -15,6 +15,7 @@ from schema.asset_schema import AssetSchemaQuery
 from schema.classification import Classification, ClassificationMutation, ClassificationQuery, DataClass
 from schema.column import Column, ColumnMutation, ColumnQuery
 from schema.context import Info
+from schema.declaration import describe
 from schema.graph_type import bind, model_of
 from schema.impact import ImpactQuery
 from schema.node import Node
@@ -90,5 +91,6 @@ schema = Schema(
     extensions=[lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS)],
 )
 CORE = cast("GraphQLSchema", cast("Any", schema)._schema)  # noqa: SLF001 - Strawberry offers no public way
+describe(CORE)
 MODEL = model_of(CORE, NODE_TYPES)
 bind(CORE, MODEL)

@@ -9,12 +9,12 @@ import strawberry
 
 from cypher import identity
 from cypher.errors import NotFound
-from cypher.model import Kind
+from cypher.model import Direction, Kind, Read
 from cypher.projection import Field, Selection
 from loaders.registry import Loaders
 from schema.context import Info
 from schema.filters import DateTimeFilter, Filter, IdFilter, TextFilter, condition
-from schema.graph_type import node_type, one, prop
+from schema.graph_type import edge, node_type, prop
 from schema.node import Node
 from schema.payload import INPUT, Payload, answering, changed
 from schema.read import listing, single
@@ -46,7 +46,9 @@ class ScanMode(Enum):
     METADATA_ONLY = strawberry.enum_value("METADATA_ONLY", description="Metadata only: no value is read.")
 
 
-@node_type("Scan", description="One reading of a source, with its counts and errors.", order="startSort")
+@node_type(
+    "Scan", read=Read.ZONE, description="One reading of a source, with its counts and errors.", order="startSort"
+)
 class Scan(Node):
     """`scan:<uuid>`."""
 
@@ -77,7 +79,9 @@ class Scan(Node):
         "What went wrong with single assets: `[{asset, code, message}]`, at most 100.", kind=Kind.JSON
     )
     error: str | None = prop("Why a FAILED scan failed.")
-    source: Annotated["Source", strawberry.lazy("schema.source")] | None = one("The source it reads.", "OF", "OUT")
+    source: Annotated["Source", strawberry.lazy("schema.source")] | None = edge(
+        "The source it reads.", "OF", Direction.OUT
+    )
 
 
 @strawberry.input(description="Which scan.")

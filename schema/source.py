@@ -7,11 +7,11 @@ import strawberry
 
 from cypher import source
 from cypher.errors import Invalid
-from cypher.model import Kind
+from cypher.model import Direction, Kind, Read
 from schema.asset import Asset, AssetWhere
 from schema.context import Info
 from schema.filters import BooleanFilter, IdFilter, TextFilter, condition
-from schema.graph_type import connection, many, node_type, one, prop
+from schema.graph_type import connection, edge, node_type, prop
 from schema.node import Node
 from schema.owner import Owner, OwnerWhere
 from schema.payload import INPUT, Payload, answering, changed
@@ -21,7 +21,7 @@ from schema.scan import Scan, ScanWhere
 from schema.tag import Domain, DomainWhere, Tag, TagWhere
 
 
-@node_type("Source", description="A database, a folder of files, or another system that holds data.")
+@node_type("Source", read=Read.ZONE, description="A database, a folder of files, or another system that holds data.")
 class Source(Node):
     """`source:<slug>`."""
 
@@ -33,12 +33,12 @@ class Source(Node):
     also_known_as: list[str] = prop("Other namespaces that mean the same system.", kind=Kind.LIST)
     description: str | None = prop("What people wrote about it here.")
     created_at: DateTime | None = prop("When it was set up.", kind=Kind.TIMESTAMP)
-    assets = connection("Its assets, by name.", "HAS_ASSET", "OUT", Asset, AssetWhere)
-    scans = connection("Its scans, newest first.", "OF", "IN", Scan, ScanWhere, order="startSort")
-    latest_scan: Scan | None = one("Its newest scan.", "OF", "IN", order="startSort")
-    tags: list[Tag] = many("Its tags.", "ON", "IN")
-    owners: list[Owner] = many("Who answers for it.", "OWNS", "IN")
-    domains: list[Domain] = many("The domains it belongs to.", "HAS", "IN")
+    assets = connection("Its assets, by name.", "HAS_ASSET", Direction.OUT, Asset, AssetWhere)
+    scans = connection("Its scans, newest first.", "OF", Direction.IN, Scan, ScanWhere, order="startSort")
+    latest_scan: Scan | None = edge("Its newest scan.", "OF", Direction.IN, order="startSort")
+    tags: list[Tag] = edge("Its tags.", "ON", Direction.IN)
+    owners: list[Owner] = edge("Who answers for it.", "OWNS", Direction.IN)
+    domains: list[Domain] = edge("The domains it belongs to.", "HAS", Direction.IN)
 
 
 @strawberry.input(description="Which source.")

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 from cypher import domain, tag
+from cypher.model import Direction, Read
 from schema.context import Info
 from schema.filters import IdFilter, TextFilter, condition
 from schema.graph_type import connection, lazy, node_type, prop
@@ -18,23 +19,23 @@ COLUMN: Any = lazy("Column", "column")
 COLUMN_WHERE: Any = lazy("ColumnWhere", "column")
 
 
-@node_type("Tag", description="A word that people put on things.", zoned=False)
+@node_type("Tag", read=Read.SIGNED_IN, description="A word that people put on things.")
 class Tag(Node):
     """`tag:<slug>`."""
 
     name: str | None = prop("The tag as people read it.")
     description: str | None = prop("What it means.")
-    assets = connection("The assets with this tag.", "ON", "OUT", ASSET, ASSET_WHERE)
-    columns = connection("The columns with this tag.", "ON", "OUT", COLUMN, COLUMN_WHERE)
+    assets = connection("The assets with this tag.", "ON", Direction.OUT, ASSET, ASSET_WHERE)
+    columns = connection("The columns with this tag.", "ON", Direction.OUT, COLUMN, COLUMN_WHERE)
 
 
-@node_type("Domain", description="A part of the business that data belongs to.", zoned=False)
+@node_type("Domain", read=Read.SIGNED_IN, description="A part of the business that data belongs to.")
 class Domain(Node):
     """`domain:<slug>`."""
 
     name: str | None = prop("The domain's name.")
     description: str | None = prop("What belongs to it.")
-    assets = connection("The assets of this domain.", "HAS", "OUT", ASSET, ASSET_WHERE)
+    assets = connection("The assets of this domain.", "HAS", Direction.OUT, ASSET, ASSET_WHERE)
 
 
 @strawberry.input(description="Which tag.")

@@ -11,7 +11,7 @@ from typing import Any, LiteralString, cast
 import orjson
 
 from cypher import page
-from cypher.model import Edge, Kind, Model, Node, Property, Shape
+from cypher.model import Direction, Edge, Kind, Model, Node, Property, Shape
 from cypher.projection.selection import Field, Selection
 from cypher.projection.where import Filters, pattern, visible
 
@@ -56,7 +56,7 @@ def connection(model: Model, type_name: str, arguments: Mapping[str, Any], selec
     """Read one page of all visible nodes of a type: one record, column `page`, which `decode` takes."""
     build = _Builder(model)
     node = model.node(type_name)
-    target = Edge("", "", "OUT", (type_name,), Shape.CONNECTION, node.order)
+    target = Edge("", "", Direction.OUT, (type_name,), Shape.CONNECTION, node.order)
     expression, decode = build.page(None, target, arguments, selection)
     return Plan(_name(type_name, selection), _literal(f"RETURN {expression} AS page"), build.parameters, decode)
 

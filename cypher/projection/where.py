@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from cypher.model import Edge, Kind, Model, Node, Property
+from cypher.model import Direction, Edge, Kind, Model, Node, Property, Read
 from cypher.visibility import zone_test
 
 Where = Mapping[str, Any]
@@ -30,13 +30,13 @@ _OPERATORS: Mapping[str, str] = {
 def pattern(left: str, edge: Edge, right: str, model: Model) -> str:
     """`(left)-[:TYPE]->(right:Label|Label)` in the edge's direction."""
     labels = "|".join(model.node(target).label for target in edge.targets)
-    head, tail = ("<-", "-") if edge.direction == "IN" else ("-", "->")
+    head, tail = ("<-", "-") if edge.direction is Direction.IN else ("-", "->")
     return f"({left}){head}[:{edge.relationship}]{tail}({right}:{labels})"
 
 
 def visible(variable: str, node: Node) -> str:
-    """The zone test of a node of this type."""
-    return zone_test(variable) if node.zoned else "true"
+    """The test of a node of this type that its rule of who may read it asks for."""
+    return zone_test(variable) if node.read is Read.ZONE else "true"
 
 
 class Filters:

@@ -3,8 +3,18 @@
 from pathlib import Path
 
 import pytest
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLNonNull, GraphQLObjectType
+from graphql import (
+    DirectiveNode,
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    build_schema,
+)
 
+from cypher.model import Edge, Kind, Property
+from schema.graph_type import node_type
 from schema.root import CORE, MODEL, schema
 
 SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
@@ -36,6 +46,43 @@ def test_every_type_field_argument_and_value_is_described(name):
     if isinstance(type_, GraphQLEnumType):
         missing += [f"{name}.{value}" for value, declared in type_.values.items() if not declared.description]
     assert missing == []
+
+
+def test_every_directive_and_its_arguments_are_described():
+    for directive in CORE.directives:
+        described = [directive.description, *(argument.description for argument in directive.args.values())]
+        assert all(described), directive.name
+
+
+@pytest.mark.parametrize("node", MODEL.nodes.values(), ids=lambda node: node.name)
+def test_the_sdl_says_what_the_compiler_reads(node):
+    """A client, and whoever writes Cypher, can see from the SDL alone where each field lies."""
+    declared = build_schema(SDL.read_text(encoding="utf-8")).type_map[node.name]
+    (of_type,) = declared.ast_node.directives
+    assert given(of_type) == {"label": node.label, "read": node.read.value, "order": node.order}
+    for name, field in declared.fields.items():
+        of_field = {directive.name.value: given(directive) for directive in field.ast_node.directives or ()}
+        match node.fields.get(name):
+            case Property() as known:
+                kind = {} if known.kind is Kind.PLAIN else {"kind": known.kind.value}
+                renamed = {} if known.property == name else {"name": known.property}
+                assert of_field == {"property": kind | renamed}
+            case Edge() as known:
+                direction = known.direction.value
+                assert of_field == {
+                    "relationship": {"type": known.relationship, "direction": direction, "order": known.order}
+                }
+            case None:
+                assert of_field == {}
+
+
+def given(directive: DirectiveNode) -> dict[str, str]:
+    return {argument.name.value: argument.value.value for argument in directive.arguments or ()}
+
+
+def test_who_may_read_a_type_has_to_be_said():
+    with pytest.raises(TypeError, match="read"):
+        node_type("Asset", description="An asset.")
 
 
 def test_only_what_no_rule_can_deny_is_non_null_on_a_node():
