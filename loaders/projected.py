@@ -7,12 +7,12 @@ from aiodataloader import DataLoader
 
 from cypher.graph import Graph
 from cypher.model import Model
-from cypher.projection import Plan, Row, Selection, connection, nodes
+from cypher.projection import Bound, Row, Selection, connection, nodes
 from cypher.visibility import Principal
 
 
 class _Loader(DataLoader[str, Row | None]):
-    def __init__(self, graph: Graph, plan: Plan, principal: Principal) -> None:
+    def __init__(self, graph: Graph, plan: Bound, principal: Principal) -> None:
         super().__init__(max_batch_size=1_000)
         self._graph = graph
         self._plan = plan
@@ -43,12 +43,12 @@ class Projected:
         """
         loader = self._loaders.get((type_name, key))
         if loader is None:
-            plan = nodes(self.model, type_name, selection)
+            plan = nodes(self.model, type_name, selection).bind({})
             loader = self._loaders[type_name, key] = _Loader(self._graph, plan, self._principal)
         return await loader.load(identifier)
 
     async def page(self, type_name: str, arguments: Mapping[str, Any], selection: Selection) -> dict[str, Any]:
         """One page of all visible nodes of a type, as a connection."""
-        plan = connection(self.model, type_name, arguments, selection)
+        plan = connection(self.model, type_name, arguments, selection).bind({})
         (record,) = await self._graph.query(plan.name, plan.text, {**plan.parameters, "zones": self._principal.visible})
         return cast("dict[str, Any]", plan.decode(record["page"]))

@@ -1,6 +1,8 @@
 """The projection compiler: a tree of selected fields becomes one Cypher statement and the decoder of its answer."""
 
-from cypher.projection.compiler import Plan, Row, connection, nodes
+from cypher.projection.compiler import Bound, Plan, connection, nodes
+from cypher.projection.decoder import Row
+from cypher.projection.late import symbolic
 from cypher.projection.selection import Field, Selection
 
-__all__ = ["Field", "Plan", "Row", "Selection", "connection", "nodes"]
+__all__ = ["Bound", "Field", "Plan", "Row", "Selection", "connection", "nodes", "symbolic"]

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Any
 
 from cypher.model import Direction, Edge, Kind, Model, Node, Property, Read
+from cypher.projection.late import late
 from cypher.visibility import zone_test
 
 Where = Mapping[str, Any]
@@ -107,7 +108,7 @@ class Filters:
                 if value is not None:
                     tests.append(f"{left} IS NULL" if value else f"{left} IS NOT NULL")
             elif value is not None:
-                right = self._parameter(_plain(value, field.kind))
+                right = self._parameter(late(_plain, value, field.kind))
                 tests.append(_OPERATORS[operator].format(left=left, right=right))
         return tests
 
