@@ -32,6 +32,7 @@ from graph_api.scan.ports import Scans, Sources
 from graph_api.settings import Settings
 from loaders.registry import Loaders
 from schema.context import Context
+from schema.limits import Limited, Limits
 from schema.ports import Ports
 from schema.root import MODEL
 from schema.root import schema as root
@@ -59,6 +60,18 @@ def own(settings: Settings) -> Neo4j:
     if settings.neo4j_uri is None:
         raise ValueError("NEO4J_URI is not set: start one with `graph_api.serve`")
     return Neo4j(settings.neo4j_uri, settings.neo4j_user, settings.password(), settings.neo4j_database)
+
+
+def limits(settings: Settings) -> Limits:
+    """What one operation may have."""
+    return Limits(
+        tokens=settings.query_tokens,
+        depth=settings.query_depth,
+        aliases=settings.query_aliases,
+        root_fields=settings.query_root_fields,
+        inputs=settings.query_inputs,
+        cost=settings.query_cost,
+    )
 
 
 def create_app(
@@ -122,6 +135,7 @@ def create_app(
         partial(Counted, metrics),
         Masked,
         OneOperation,
+        partial(Limited, limits(settings)),
         *schema.extensions,
         partial(Deadline, settings.request_timeout),
     )

@@ -172,6 +172,24 @@ class Settings(BaseSettings):
         le=67_108_864,
         description="Bytes that a request body or a WebSocket message may have.",
     )
+    query_tokens: int = Field(
+        default=2_000, ge=100, le=100_000, description="Tokens that a GraphQL document may have, comments among them."
+    )
+    query_depth: int = Field(default=20, ge=1, le=100, description="Levels of fields that an operation may have.")
+    query_aliases: int = Field(default=30, ge=0, le=10_000, description="Aliases that an operation may have.")
+    query_root_fields: int = Field(default=20, ge=1, le=1_000, description="Root fields that an operation may have.")
+    query_inputs: int = Field(
+        default=100,
+        ge=1,
+        le=10_000,
+        description="Lists and objects that an operation's arguments may have, such as the conditions of a filter.",
+    )
+    query_cost: int = Field(
+        default=50_000,
+        ge=1,
+        le=100_000_000,
+        description="What an operation may cost, by the formula of [limits](limits.md).",
+    )
     sample_rows: int = Field(
         default=10_000, ge=1, le=10_000_000, description="Rows of a table or file that a scan samples."
     )

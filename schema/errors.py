@@ -1,7 +1,7 @@
 """Every error has a code and a text that is safe to show; what nobody foresaw is logged and shown as INTERNAL.
 
 Codes: BAD_INPUT, NOT_FOUND, CONFLICT, UNAVAILABLE, DEADLINE_EXCEEDED, GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED,
-INTERNAL; the endpoint adds UNAUTHENTICATED and FORBIDDEN.
+TOKEN_LIMIT, INTERNAL; `schema.limits` has those of its own and the endpoint adds UNAUTHENTICATED and FORBIDDEN.
 """
 
 import logging
@@ -58,7 +58,7 @@ def masked(error: GraphQLError) -> GraphQLError:
 def _of_request(error: GraphQLError) -> str | None:
     """The code of graphql-core's own errors: syntax, validation, and values that cannot be coerced."""
     if isinstance(error, GraphQLSyntaxError):
-        return "GRAPHQL_PARSE_FAILED"
+        return "TOKEN_LIMIT" if "contains more than" in error.message else "GRAPHQL_PARSE_FAILED"
     if error.path is None:
         return "BAD_INPUT" if error.message.startswith("Variable ") else "GRAPHQL_VALIDATION_FAILED"
     return "BAD_INPUT" if error.message.startswith("Argument ") else None

@@ -5,7 +5,6 @@ from typing import Annotated, Any, cast
 
 import strawberry
 from graphql import GraphQLError, GraphQLSchema
-from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -27,7 +26,6 @@ from schema.search import SearchQuery
 from schema.source import Source, SourceMutation, SourceQuery
 from schema.tag import Domain, Tag, TagMutation, TagQuery
 
-MOST_TOKENS = 2_000
 NODE_TYPES = (Source, Asset, Column, Classification, DataClass, Scan, Person, Team, Domain, Tag)
 
 
@@ -88,7 +86,6 @@ schema = Schema(
     Subscription,
     types=NODE_TYPES,
     config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
-    extensions=[lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS)],
 )
 CORE = cast("GraphQLSchema", cast("Any", schema)._schema)  # noqa: SLF001 - Strawberry offers no public way
 describe(CORE)

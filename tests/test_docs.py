@@ -29,7 +29,7 @@ from graph_api.settings import Settings, variable
 from graph_api.settings import load as load_settings
 from graph_api.settings import markdown as settings_page
 from loaders.registry import Loaders
-from schema import errors
+from schema import errors, limits
 from schema.context import Context
 from schema.root import MODEL, schema
 from tools import cli_reference, graphql_reference
@@ -185,7 +185,7 @@ def test_every_data_class_is_documented():
 
 def test_every_error_code_is_documented():
     page = (ROOT / "docs" / "reference" / "errors.md").read_text(encoding="utf-8")
-    promised = "".join(each.__doc__ or "" for each in (SourceError, EmbeddedError)) + (errors.__doc__ or "")
+    promised = "".join(each.__doc__ or "" for each in (SourceError, EmbeddedError, errors, limits))
     codes = set(re.findall(r"\b[A-Z]{2,}(?:_[A-Z]+)+\b|`[A-Z]+`", promised))
     assert len(codes) > 25
     assert sorted(code for code in codes if f"`{code.strip('`')}`" not in page) == []

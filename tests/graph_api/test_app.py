@@ -202,7 +202,8 @@ async def test_ones_own_and_allowed_origins_are_served_the_latter_with_cors(clie
 
 
 async def test_a_query_is_answered_and_a_request_error_carries_no_data(client):
-    assert (await ask(client, "{hello}")).json() == {"data": {"hello": "hello you"}}
+    answered = (await ask(client, "{hello}")).json()
+    assert answered == {"data": {"hello": "hello you"}, "extensions": {"cost": {"requested": 1, "limit": 50_000}}}
     for query, more in (("{nope}", {}), ("{", {}), ("query($n: Int!){hello}", {}), ("{hello}", {"operationName": "B"}),
                         ("query A{hello} query B{hello}", {}), ("subscription{ticks(count:1)}", {})):  # fmt: skip
         plain = await ask(client, query, **more)
