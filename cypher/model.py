@@ -51,6 +51,10 @@ class Property:
     name: str
     property: str
     kind: Kind = Kind.PLAIN
+    scalar: str = "String"
+    """The GraphQL scalar of its values."""
+    words: tuple[str, ...] = ()
+    """Of an enumeration: the values it may have."""
 
 
 @dataclass(frozen=True, slots=True)

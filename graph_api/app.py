@@ -24,18 +24,20 @@ from cypher.visibility import OWNER
 from graph_api import graphiql, health, logs, token
 from graph_api.embedded.external import weaknesses
 from graph_api.endpoint import Endpoint
-from graph_api.execution import Counted, Deadline, Masked, OneOperation
+from graph_api.execution import Counted, Deadline, Masked, OneOperation, Straightway
 from graph_api.health import Link
 from graph_api.metrics import Metrics
 from graph_api.middleware import Guarded, Observed, Sized, refusal, request_id
 from graph_api.scan.ports import Scans, Sources
 from graph_api.settings import Settings
+from graph_api.shortcut import Shortcut
 from loaders.registry import Loaders
 from schema.context import Context
 from schema.limits import Limited, Limits
 from schema.ports import Ports
 from schema.root import MODEL
 from schema.root import schema as root
+from schema.straight import Straight
 
 _START_SECONDS = 4.0
 _SCRAPE_SECONDS = 2.0
@@ -130,16 +132,20 @@ def create_app(
             metrics.scans(await scan_state.counts(app.state.graph, timeout=_SCRAPE_SECONDS))
         return Response(metrics.render(), media_type=metrics.content_type)
 
+    limited = limits(settings)
+    straight = Straight(schema, MODEL, limited)
     served = copy.copy(schema)
     served.extensions = (  # from the outside in
         partial(Counted, metrics),
         Masked,
         OneOperation,
-        partial(Limited, limits(settings)),
+        partial(Limited, limited),
         *schema.extensions,
         partial(Deadline, settings.request_timeout),
+        partial(Straightway, straight),
     )
-    endpoint = Endpoint(served, make_context=make_context, token=bearer, stopping=stopping)
+    shortcut = Shortcut(straight, metrics, settings.request_timeout)
+    endpoint = Endpoint(served, make_context=make_context, token=bearer, stopping=stopping, shortcut=shortcut)
     routes = [
         Route("/graphql", endpoint, methods=["POST"]),
         WebSocketRoute("/graphql", endpoint),

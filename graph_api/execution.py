@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any, cast
 
 import structlog
@@ -10,13 +11,16 @@ from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types.execution import StreamExecutionResult
+from strawberry.types.execution import ExecutionContext, ExecutionResult, StreamExecutionResult
 from strawberry.types.graphql import OperationType
 
 from cypher.graph import DeadlineExceeded
+from cypher.projection import Unrepresentable
 from graph_api.metrics import Metrics
 from graph_api.middleware import request_id
 from schema import errors
+from schema.context import Context
+from schema.straight import Straight
 
 _NAME_LENGTH = 100
 
@@ -30,16 +34,51 @@ class Deadline(SchemaExtension):
 
     async def on_execute(self) -> AsyncIterator[None]:
         """Run the execution under the clock."""
-        clock = asyncio.timeout(self._seconds)
-        try:
-            async with clock:
-                yield
-        except TimeoutError:
-            if not clock.expired():
-                raise
-            raise DeadlineExceeded(
-                f"The operation took longer than {self._seconds:g} s and was stopped: ask for less at a time."
-            ) from None
+        async with deadline(self._seconds):
+            yield
+
+
+@asynccontextmanager
+async def deadline(seconds: float) -> AsyncGenerator[None]:
+    """Cancels what takes longer, by the wall clock, and says so: `DeadlineExceeded`."""
+    clock = asyncio.timeout(seconds)
+    try:
+        async with clock:
+            yield
+    except TimeoutError:
+        if not clock.expired():
+            raise
+        raise DeadlineExceeded(
+            f"The operation took longer than {seconds:g} s and was stopped: ask for less at a time."
+        ) from None
+
+
+class Straightway(SchemaExtension):
+    """Learns the operations that can be answered straight, and answers them so; the others are executed. Innermost."""
+
+    def __init__(self, straight: Straight) -> None:
+        """Fill and read `straight`."""
+        self._straight = straight
+
+    async def on_execute(self) -> AsyncIterator[None]:
+        """The document is valid by now: set its result, and graphql-core is not asked for it."""
+        context = self.execution_context
+        text, name, document = context.query, provided_name(context), context.graphql_document
+        assert text is not None
+        assert document is not None
+        self._straight.admit(text, name, document)
+        ready = self._straight.ready(text, name, context.variables or {})
+        if ready is not None:
+            asked: Context = context.context
+            with suppress(Unrepresentable):
+                data, found = await ready.answer(asked.graph, asked.principal)
+                context.result = ExecutionResult(data, found or None)
+        yield
+
+
+def provided_name(context: ExecutionContext) -> str | None:
+    """The `operationName` of the request."""
+    return context._provided_operation_name  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - it is nowhere else
 
 
 class OneOperation(SchemaExtension):
@@ -49,7 +88,7 @@ class OneOperation(SchemaExtension):
         """Before the rules run."""
         context = self.execution_context
         document = context.graphql_document
-        unnamed = context._provided_operation_name is None  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - nowhere else
+        unnamed = provided_name(context) is None
         if (
             document is not None
             and unnamed
@@ -109,7 +148,7 @@ class Counted(SchemaExtension):
         outcome = "CANCELLED"
         try:
             yield
-            outcome = _outcome(getattr(self.execution_context.result, "errors", None))
+            outcome = outcome_of(getattr(self.execution_context.result, "errors", None))
         except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError):
             outcome = "BAD_INPUT"
             raise
@@ -120,14 +159,19 @@ class Counted(SchemaExtension):
             self._count(outcome, time.perf_counter() - began)
 
     def _count(self, outcome: str, seconds: float) -> None:
-        name = (self.execution_context.operation_name or "")[:_NAME_LENGTH] or None
         if self._subscribed:
             self._metrics.subscribed(-1)
-        self._metrics.operation(name, outcome, None if self._subscribed else seconds)
-        structlog.contextvars.bind_contextvars(operation=name, outcome=outcome)
+        count(self._metrics, self.execution_context.operation_name, outcome, None if self._subscribed else seconds)
 
 
-def _outcome(errors: list[GraphQLError] | None) -> str:
+def count(metrics: Metrics, name: str | None, outcome: str, seconds: float | None) -> None:
+    """Count an operation, and tell the request's log line of it."""
+    name = (name or "")[:_NAME_LENGTH] or None
+    metrics.operation(name, outcome, seconds)
+    structlog.contextvars.bind_contextvars(operation=name, outcome=outcome)
+
+
+def outcome_of(errors: list[GraphQLError] | None) -> str:
     """`ok`, or the code of the first error; what graphql-core says itself is bad input."""
     if not errors:
         return "ok"

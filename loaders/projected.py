@@ -11,6 +11,19 @@ from cypher.projection import Bound, Row, Selection, connection, nodes
 from cypher.visibility import Principal
 
 
+async def rows(graph: Graph, plan: Bound, principal: Principal, ids: list[str]) -> dict[str, Any]:
+    """The nodes with these ids that are visible, by id."""
+    parameters = {**plan.parameters, "ids": ids, "zones": principal.visible}
+    records = await graph.query(plan.name, plan.text, parameters)
+    return {record["id"]: plan.decode(record["row"]) for record in records}
+
+
+async def page(graph: Graph, plan: Bound, principal: Principal) -> dict[str, Any]:
+    """The page that a plan reads."""
+    (record,) = await graph.query(plan.name, plan.text, {**plan.parameters, "zones": principal.visible})
+    return cast("dict[str, Any]", plan.decode(record["page"]))
+
+
 class _Loader(DataLoader[str, Row | None]):
     def __init__(self, graph: Graph, plan: Bound, principal: Principal) -> None:
         super().__init__(max_batch_size=1_000)
@@ -19,11 +32,8 @@ class _Loader(DataLoader[str, Row | None]):
         self._principal = principal
 
     async def batch_load_fn(self, keys: list[str]) -> list[Row | None]:
-        plan = self._plan
-        parameters: Mapping[str, Any] = {**plan.parameters, "ids": keys, "zones": self._principal.visible}
-        records = await self._graph.query(plan.name, plan.text, parameters)
-        rows = {record["id"]: cast("Row", plan.decode(record["row"])) for record in records}
-        return [rows.get(key) for key in keys]
+        found = await rows(self._graph, self._plan, self._principal, keys)
+        return [found.get(key) for key in keys]
 
 
 class Projected:
@@ -50,5 +60,4 @@ class Projected:
     async def page(self, type_name: str, arguments: Mapping[str, Any], selection: Selection) -> dict[str, Any]:
         """One page of all visible nodes of a type, as a connection."""
         plan = connection(self.model, type_name, arguments, selection).bind({})
-        (record,) = await self._graph.query(plan.name, plan.text, {**plan.parameters, "zones": self._principal.visible})
-        return cast("dict[str, Any]", plan.decode(record["page"]))
+        return await page(self._graph, plan, self._principal)

@@ -12,6 +12,7 @@ from typing import Annotated, Any, cast
 
 import strawberry
 from graphql import (
+    GraphQLEnumType,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -136,16 +137,21 @@ def model_of(schema: GraphQLSchema, types: Iterable[type]) -> Model:
         core = cast("GraphQLObjectType", schema.type_map[definition.name])
         fields: dict[str, Property | Edge] = {}
         for field in definition.fields:
-            name = field.graphql_name or _camel(field.python_name)
+            name = field.graphql_name or camel(field.python_name)
             for directive in field.directives:
                 if isinstance(directive, PropertyDirective):
-                    fields[name] = Property(
-                        name, directive.name or name, Kind(directive.kind.name) if directive.kind else Kind.PLAIN
-                    )
+                    fields[name] = _property(name, directive, core.fields[name].type)
                 elif isinstance(directive, RelationshipDirective):
                     fields[name] = _edge(name, directive, core.fields[name].type, schema)
         nodes[definition.name] = Node(definition.name, declared.label, Read(declared.read.name), fields, declared.order)
     return Model(nodes)
+
+
+def _property(name: str, declared: PropertyDirective, type_: Any) -> Property:
+    leaf = cast("GraphQLNamedType", get_named_type(type_))
+    kind = Kind(declared.kind.name) if declared.kind else Kind.PLAIN
+    words = tuple(leaf.values) if isinstance(leaf, GraphQLEnumType) else ()
+    return Property(name, declared.name or name, kind, leaf.name, words)
 
 
 def _edge(name: str, declared: RelationshipDirective, type_: Any, schema: GraphQLSchema) -> Edge:
@@ -164,7 +170,8 @@ def name_of_attribute(field: str) -> str:
     return re.sub(r"[A-Z]", lambda letter: f"_{letter.group().lower()}", field)
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """`has_next_page` -> `hasNextPage`."""
     head, *rest = name.split("_")
     return head + "".join(part.title() for part in rest)
 

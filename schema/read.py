@@ -1,13 +1,56 @@
 """The two ways a resolver reads nodes: one by its id, and a page of a type. Both are one statement."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Annotated, Any, cast
 
 import strawberry
+from graphql import GraphQLSchema
+from strawberry.types.base import get_object_definition
 
 from cypher import identity
 from schema.context import Info
-from schema.graph_type import page_signature
+from schema.graph_type import camel, page_signature
 from schema.selection import arguments, selected, selection_key
+
+_READ = "read"
+
+
+class Form(Enum):
+    """What a root field that is a projection gives."""
+
+    NODE = auto()
+    """The node with the id `id`."""
+    NODES = auto()
+    """The nodes with the ids `ids`."""
+    PAGE = auto()
+    """A page of all nodes of the type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a root field reads the graph; `type_name` None: nodes of any type."""
+
+    form: Form
+    type_name: str | None = None
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What marks a Strawberry field as one that is read so."""
+        return {_READ: self}
+
+
+def core(schema: strawberry.Schema) -> GraphQLSchema:
+    """graphql-core's schema below Strawberry's."""
+    return cast("GraphQLSchema", cast("Any", schema)._schema)  # noqa: SLF001 - Strawberry offers no public way
+
+
+def readings(query: type) -> Mapping[str, Reading]:
+    """The root fields of the Query type that are projections, by their GraphQL names."""
+    fields = get_object_definition(query, strict=True).fields
+    marked = ((field.graphql_name or camel(field.python_name), field.metadata.get(_READ)) for field in fields)
+    return {name: reading for name, reading in marked if reading is not None}
 
 
 async def by_id(info: Info, identifier: str, *types: str) -> Any:
@@ -33,7 +76,11 @@ def listing(target: Any, where: Any, description: str) -> Any:
     async def resolver(info: Info, **_arguments: Any) -> dict[str, Any]:
         return await page(info, name)
 
-    return strawberry.field(resolver=page_signature(resolver, target, where), description=description)
+    return strawberry.field(
+        resolver=page_signature(resolver, target, where),
+        description=description,
+        metadata=Reading(Form.PAGE, name).metadata,
+    )
 
 
 def single(target: Any, description: str) -> Any:
@@ -45,4 +92,4 @@ def single(target: Any, description: str) -> Any:
 
     which = Annotated[strawberry.ID, strawberry.argument(description="The id.")]
     resolver.__annotations__ = {"info": Info, "id": which, "return": target | None}
-    return strawberry.field(resolver=resolver, description=description)
+    return strawberry.field(resolver=resolver, description=description, metadata=Reading(Form.NODE, name).metadata)

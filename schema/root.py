@@ -1,10 +1,10 @@
 """Query, Mutation and Subscription, merged from the nouns; the one schema, and the model it declares."""
 
 import asyncio
-from typing import Annotated, Any, cast
+from typing import Annotated
 
 import strawberry
-from graphql import GraphQLError, GraphQLSchema
+from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -19,7 +19,7 @@ from schema.graph_type import bind, model_of
 from schema.impact import ImpactQuery
 from schema.node import Node
 from schema.owner import OwnerMutation, OwnerQuery, Person, Team
-from schema.read import by_id
+from schema.read import Form, Reading, by_id, core
 from schema.scalars import SCALARS
 from schema.scan import Scan, ScanMutation, ScanQuery, ScanSubscription
 from schema.search import SearchQuery
@@ -44,14 +44,17 @@ class Query(
 ):
     """Root of reads."""
 
-    @strawberry.field(description="Any node, by its id.")
+    @strawberry.field(description="Any node, by its id.", metadata=Reading(Form.NODE).metadata)
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The id.")]
     ) -> Node | None:
         """`node(id)`."""
         return await by_id(info, id)
 
-    @strawberry.field(description="Nodes by their ids, at most 100, in the order of the ids; null where there is none.")
+    @strawberry.field(
+        description="Nodes by their ids, at most 100, in the order of the ids; null where there is none.",
+        metadata=Reading(Form.NODES).metadata,
+    )
     async def nodes(
         self, info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids.")]
     ) -> list[Node | None]:
@@ -87,7 +90,7 @@ schema = Schema(
     types=NODE_TYPES,
     config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
 )
-CORE = cast("GraphQLSchema", cast("Any", schema)._schema)  # noqa: SLF001 - Strawberry offers no public way
+CORE = core(schema)
 describe(CORE)
 MODEL = model_of(CORE, NODE_TYPES)
 bind(CORE, MODEL)

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from graphql import (
     FieldNode,
+    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLField,
     GraphQLIncludeDirective,
@@ -12,6 +13,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLResolveInfo,
+    GraphQLSchema,
     GraphQLSkipDirective,
     GraphQLUnionType,
     InlineFragmentNode,
@@ -34,9 +36,10 @@ def raw(info: Info) -> GraphQLResolveInfo[Any]:
 
 def selected(info: Info) -> Selection:
     """What is asked of the value that the current field returns, for each concrete type it may have."""
-    collector = _Collector(raw(info))
-    named = _named(cast("Any", raw(info).return_type))
-    return collector.below(named, raw(info).field_nodes)
+    core = raw(info)
+    return Collector(core.schema, core.fragments, _variables(core)).below(
+        cast("Any", core.return_type), core.field_nodes
+    )
 
 
 def selection_key(info: Info) -> tuple[int, ...]:
@@ -56,45 +59,51 @@ def _variables(info: GraphQLResolveInfo[Any]) -> VariableValues:
     return values if isinstance(values, VariableValues) else VariableValues({}, values)
 
 
-def _named(type_: Any) -> GraphQLNamedType:
-    """The type below lists and non-null; graphql-core's wrappers are generic in what they wrap."""
-    return cast("GraphQLNamedType", get_named_type(type_))
+class Collector:
+    """Collects the selections of one operation."""
 
+    def __init__(
+        self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], variables: VariableValues
+    ) -> None:
+        """Of values only Booleans are looked at; the others are handed on in arguments."""
+        self._schema = schema
+        self._fragments = fragments
+        self._variables = variables
 
-class _Collector:
-    def __init__(self, info: GraphQLResolveInfo[Any]) -> None:
-        self._info = info
-        self._variables = _variables(info)
-        self._types = info.schema.type_map
-
-    def below(self, named: GraphQLNamedType, field_nodes: Iterable[FieldNode]) -> Selection:
-        """The merged selections of some occurrences of one field."""
+    def below(self, type_: Any, field_nodes: Iterable[FieldNode]) -> Selection:
+        """The merged selections of some occurrences of one field, of this type."""
+        named = cast("GraphQLNamedType", get_named_type(type_))
         sets = [node.selection_set for node in field_nodes if node.selection_set]
         concrete = (
-            self._info.schema.get_possible_types(named)
+            self._schema.get_possible_types(named)
             if isinstance(named, GraphQLInterfaceType | GraphQLUnionType)
             else [cast("GraphQLObjectType", named)]
         )
-        return Selection({type_.name: self._fields(type_, sets) for type_ in concrete})
+        return Selection({each.name: self._fields(each, sets) for each in concrete})
 
-    def _fields(self, type_: GraphQLObjectType, sets: list[SelectionSetNode]) -> tuple[Field, ...]:
+    def collect(self, type_: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> dict[str, list[FieldNode]]:
+        """The fields that some selection sets ask of an object of this type, by response key, in order."""
         found: dict[str, list[FieldNode]] = {}
+        visited: set[str] = set()
         for selection_set in sets:
-            self._collect(type_, selection_set.selections, found, set())
-        return tuple(self._field(type_, key, same) for key, same in found.items())
+            self._collect(type_, selection_set.selections, found, visited)
+        return found
 
-    def _field(self, type_: GraphQLObjectType, key: str, same: list[FieldNode]) -> Field:
+    def field(self, type_: GraphQLObjectType, key: str, same: list[FieldNode]) -> Field:
+        """The field that these occurrences ask for."""
         name = same[0].name.value
         declared: GraphQLField | None = type_.fields.get(name)
         if declared is None:  # `__typename`
             return Field(key, name, {})
-        named = _named(cast("Any", declared.type))
         return Field(
             key,
             name,
             get_argument_values(declared, same[0], self._variables),
-            self.below(named, same) if same[0].selection_set else None,
+            self.below(cast("Any", declared.type), same) if same[0].selection_set else None,
         )
+
+    def _fields(self, type_: GraphQLObjectType, sets: list[SelectionSetNode]) -> tuple[Field, ...]:
+        return tuple(self.field(type_, key, same) for key, same in self.collect(type_, sets).items())
 
     def _collect(
         self,
@@ -113,7 +122,7 @@ class _Collector:
                     self._collect(type_, node.selection_set.selections, found, visited)
             elif isinstance(node, FragmentSpreadNode) and node.name.value not in visited:
                 visited.add(node.name.value)
-                fragment = self._info.fragments[node.name.value]
+                fragment = self._fragments[node.name.value]
                 if self._applies(fragment.type_condition.name.value, type_):
                     self._collect(type_, fragment.selection_set.selections, found, visited)
 
@@ -125,7 +134,7 @@ class _Collector:
     def _applies(self, condition: str, type_: GraphQLObjectType) -> bool:
         if condition == type_.name:
             return True
-        abstract = self._types[condition]
-        return isinstance(abstract, GraphQLInterfaceType | GraphQLUnionType) and self._info.schema.is_sub_type(
+        abstract = self._schema.type_map[condition]
+        return isinstance(abstract, GraphQLInterfaceType | GraphQLUnionType) and self._schema.is_sub_type(
             abstract, type_
         )

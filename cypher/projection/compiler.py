@@ -11,7 +11,7 @@ from typing import Any, LiteralString, cast
 
 from cypher import page
 from cypher.model import Direction, Edge, Kind, Model, Node, Property, Shape
-from cypher.projection.decoder import Decoder, compiled, mapping
+from cypher.projection.decoder import Decoder, compiled, leaf, mapping
 from cypher.projection.late import Variables, bound, late
 from cypher.projection.selection import Field, Selection
 from cypher.projection.where import Filters, pattern, visible
@@ -127,7 +127,9 @@ class _Builder:
             value = f"{row}[{len(expressions)}]"
             match declared:
                 case Property():
-                    expression, entries[field.key] = _property(variable, declared, value)
+                    expression = _property(variable, declared)
+                    json = f"json({value})" if declared.kind is Kind.JSON else value
+                    entries[field.key] = leaf(value, declared) if self._straight else json
                 case Edge():
                     expression, function = self._edge(variable, declared, field)
                     entries[field.key] = f"{function}({value}, n)"
@@ -286,19 +288,16 @@ class _Matched:
     node: Node
 
 
-def _property(variable: str, declared: Property, value: str) -> tuple[str, str]:
-    """What reads a property, and what makes its field of `value`."""
+def _property(variable: str, declared: Property) -> str:
     stored = f"{variable}.{declared.property}"
     match declared.kind:
         case Kind.TIMESTAMP:
             moment = f"datetime({{epochSeconds: {stored} / 1000000, nanosecond: ({stored} % 1000000) * 1000}})"
-            return f"CASE WHEN {stored} IS NULL THEN null ELSE toString({moment}) END", value
-        case Kind.JSON:
-            return stored, f"json({value})"
+            return f"CASE WHEN {stored} IS NULL THEN null ELSE toString({moment}) END"
         case Kind.LIST:
-            return f"coalesce({stored}, [])", value
-        case Kind.PLAIN:
-            return stored, value
+            return f"coalesce({stored}, [])"
+        case Kind.JSON | Kind.PLAIN:
+            return stored
 
 
 def _asked(selection: Selection) -> list[Selection]:

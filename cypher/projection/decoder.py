@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from cypher.model import Kind, Property
 from cypher.page import cursor
 
 Decoder = Callable[[Any, tuple[int, ...]], Any]
@@ -28,11 +29,55 @@ class Row(dict[str, Any]):
         self.type = type_name
 
 
+class Unrepresentable(Exception):
+    """A value in the graph has another form than the schema says; only graphql-core knows how to put that."""
+
+
+_TESTS = {
+    "String": "y.__class__ is str",
+    "ID": "y.__class__ is str",
+    "DateTime": "y.__class__ is str",
+    "Boolean": "y.__class__ is bool",
+    "BigInt": "y.__class__ is int",
+    "Int": "y.__class__ is int and -2147483648 <= y <= 2147483647",
+    "Float": "y.__class__ is float and y - y == 0.0",  # neither infinite nor NaN
+}
+
+
+def leaf(value: str, declared: Property) -> str:
+    """The value of a property as the response says it: as it is, where it has the form that the schema says."""
+    if declared.kind is Kind.JSON:
+        return f"json({value})"
+    if declared.kind is Kind.LIST:
+        return f"listed({value}, {declared.scalar!r})"
+    test = f"y in {{{', '.join(map(repr, declared.words))}}}" if declared.words else _TESTS[declared.scalar]
+    return f"y if (y := {value}) is None or {test} else odd(y, {declared.scalar!r})"
+
+
+def _odd(value: Any, scalar: str) -> Any:
+    """Mend what can be: a whole number that stands for a Float. Raises `Unrepresentable`."""
+    if scalar == "Float" and value.__class__ is int and int(float(value)) == value:
+        return float(value)
+    raise Unrepresentable(f"{value!r} is no {scalar}")
+
+
+def _listed(values: Any, scalar: str) -> list[Any]:
+    """A list of scalars that all have their form."""
+    if values.__class__ is not list:
+        raise Unrepresentable(f"{values!r} is no list")
+    test = _ELEMENTS[scalar]
+    return [value if test(value) else _odd(value, scalar) for value in values]
+
+
 def _json(text: str | None) -> Any:
     return None if text is None else orjson.loads(text)
 
 
-_NAMES = {"Row": Row, "cursor": cursor, "json": _json}
+_ELEMENTS: dict[str, Callable[[Any], bool]] = {
+    scalar: eval(f"lambda y: {test}")  # noqa: S307 - the tests above
+    for scalar, test in _TESTS.items()
+}
+_NAMES = {"Row": Row, "cursor": cursor, "json": _json, "listed": _listed, "odd": _odd}
 
 
 @lru_cache(maxsize=512)

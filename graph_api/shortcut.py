@@ -1,0 +1,62 @@
+"""The way of a known operation: from the request's body to the plan and back, without Strawberry."""
+
+import time
+from collections.abc import Mapping
+from typing import Any, cast
+
+import orjson
+from graphql import GraphQLError
+
+from cypher.graph import DeadlineExceeded
+from cypher.projection import Unrepresentable
+from graph_api.execution import count, deadline, outcome_of, shown
+from graph_api.metrics import Metrics
+from schema.context import Context
+from schema.straight import Ready, Straight
+
+
+class Shortcut:
+    """Answers operations that `Straight` knows."""
+
+    def __init__(self, straight: Straight, metrics: Metrics, seconds: float) -> None:
+        """`seconds`: the deadline of an operation."""
+        self._straight, self._metrics, self._seconds = straight, metrics, seconds
+
+    def find(self, body: bytes) -> Ready | None:
+        """The operation that a request's body asks for, if it is known and nothing is odd about the request."""
+        try:
+            asked = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            return None
+        if not isinstance(asked, dict):
+            return None
+        fields = cast("dict[str, Any]", asked)
+        query, name, variables = fields.get("query"), fields.get("operationName"), fields.get("variables")
+        if not (isinstance(query, str) and isinstance(name, str | None) and isinstance(variables, dict | None)):
+            return None
+        return self._straight.ready(query, name, cast("Mapping[str, Any]", variables or {}))
+
+    async def answer(self, ready: Ready, context: Context) -> dict[str, Any] | None:
+        """The body of the response; None where only graphql-core knows how to say it."""
+        began = time.perf_counter()
+        outcome: str | None = "CANCELLED"
+        body: dict[str, Any] = {}
+        try:
+            async with deadline(self._seconds):
+                data, errors = await ready.answer(context.graph, context.principal)
+            if errors := [shown(error) for error in errors]:
+                body["errors"] = [error.formatted for error in errors]
+            body["data"] = data
+            outcome = outcome_of(errors)
+        except Unrepresentable:
+            outcome = None
+            return None
+        except DeadlineExceeded as error:
+            late = shown(GraphQLError(str(error), original_error=error))
+            body["errors"] = [late.formatted]
+            outcome = outcome_of([late])
+        finally:
+            if outcome is not None:
+                count(self._metrics, ready.known.name, outcome, time.perf_counter() - began)
+        body["extensions"] = {"cost": self._straight.limits.shown(ready.cost)}
+        return body
