@@ -10,7 +10,7 @@ from cypher import identity
 from cypher.change import ChangeKind
 from cypher.errors import NotFound
 from cypher.graph import Graph
-from cypher.page import InvalidPage, cursor, keyset, size
+from cypher.page import cursor, keyset, size
 from cypher.statement import Statement
 from cypher.visibility import Principal
 from cypher.walk import Count
@@ -186,9 +186,7 @@ async def schema_changes(
     """
     kind = identity.type_of(identity.expect(subject, "Asset", "Source"))
     most, _ = size(first, None)
-    before = keyset(after, _ORDER)[0] if after is not None else _NEWEST
-    if not isinstance(before, int):
-        raise InvalidPage("this cursor is damaged; begin again without it")
+    before = keyset(after, _ORDER, int)[0] if after is not None else _NEWEST
     shared: dict[str, Any] = {"id": subject, "kinds": list(SCHEMA_KINDS), "zones": principal.visible}
     counted = await graph.read(_COUNT[kind], **shared)
     if not counted:

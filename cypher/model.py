@@ -6,6 +6,7 @@ Nothing here knows GraphQL's library: `schema/graph_type.py` builds these from t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -44,9 +45,36 @@ class Shape(StrEnum):
     CONNECTION = "CONNECTION"
 
 
+class Towards(StrEnum):
+    """Which end of an order comes first."""
+
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order by a property, which is unique or followed by the node's own order, which is.
+
+    `missing` stands for null, so that no comparison is ever null; without it the property never is.
+    """
+
+    property: str
+    kind: type[str | int | float] = str
+    missing: int | None = None
+
+    def of(self, variable: str) -> str:
+        """The value to compare, of a node."""
+        value = f"{variable}.{self.property}"
+        return value if self.missing is None else f"coalesce({value}, {self.missing})"
+
+
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A field that is a property of the node."""
+    """A field that is a property of the node, or of the relationship that leads to it.
+
+    `indexed`: a filter for some of its values drives the match.
+    """
 
     name: str
     property: str
@@ -55,13 +83,16 @@ class Property:
     """The GraphQL scalar of its values."""
     words: tuple[str, ...] = ()
     """Of an enumeration: the values it may have."""
+    indexed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A field that is a relationship to nodes of the type `target`, ordered by the target's property `order`.
+    """A field that is a relationship to nodes of the type `target`, ordered by `order`.
 
-    `targets` names the concrete types where the target is an interface.
+    `targets` names the concrete types where the target is an interface. Of a connection, `wrapper` begins the names of its
+    two types (`ColumnConnection`, `ColumnEdge`), and `properties` are the fields of a row that the relationship has; where
+    there are any, each relationship is a row of its own, told apart by its `key`.
     """
 
     name: str
@@ -69,18 +100,36 @@ class Edge:
     direction: Direction
     targets: tuple[str, ...]
     shape: Shape
-    order: str = "nameSort"
+    order: Order
+    wrapper: str = ""
+    properties: Mapping[str, Property] = field(default_factory=dict[str, Property])
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How nodes are counted by what they have: a field of theirs, or one at the end of a path of edges.
+
+    `where` must hold for the last node but one.
+    """
+
+    path: tuple[str, ...]
+    where: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A GraphQL type: its label, who may read its nodes, its fields, and the property by which lists of it are ordered."""
+    """A GraphQL type: its label, who may read its nodes, its fields, and how lists of it are ordered: uniquely.
+
+    `few`: there are not many of them, so that a filter on them drives the match.
+    """
 
     name: str
     label: str
     read: Read
     fields: Mapping[str, Property | Edge]
-    order: str = "nameSort"
+    order: Order
+    few: bool = False
+    facets: Mapping[str, Facet] = field(default_factory=dict[str, Facet])
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ def cursor(order: str, *key: str | float) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([order, *key])).rstrip(b"=").decode()
 
 
-def keyset(text: str, order: str) -> list[Any]:
-    """The sort key in a cursor; raises `InvalidPage` if it is none or was made for another order."""
+def keyset(text: str, order: str, *kinds: type[str | int | float]) -> list[Any]:
+    """The sort key in a cursor, its parts of these kinds; raises `InvalidPage` if it is none or made for another order."""
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
         value = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
@@ -31,9 +31,17 @@ def keyset(text: str, order: str) -> list[Any]:
     made_for, *key = cast("list[Any]", value)
     if not isinstance(made_for, str) or made_for != order:
         raise InvalidPage("this cursor belongs to another list or another order; begin again without it")
-    if any(not isinstance(part, str | int | float) for part in key):
+    if len(key) != len(kinds) or not all(map(_fits, key, kinds)):
         raise InvalidPage("this cursor is damaged; begin again without it")
     return key
+
+
+def _fits(part: object, kind: type[str | int | float]) -> bool:
+    """Whether a value is of a kind, and one that the database can take."""
+    if kind is str:
+        return isinstance(part, str)
+    whole = type(part) is int and -(2**63) <= part < 2**63
+    return whole or (kind is float and isinstance(part, float))
 
 
 def size(first: int | None, last: int | None, most: int = MOST_FIRST) -> tuple[int, bool]:

@@ -12,7 +12,7 @@ from typing import Any
 from cypher import identity
 from cypher.errors import Invalid
 from cypher.graph import Graph
-from cypher.page import MOST_FIRST, InvalidPage, cursor, keyset, size
+from cypher.page import MOST_FIRST, cursor, keyset, size
 from cypher.statement import Statement
 from cypher.visibility import Principal
 from cypher.walk import Count
@@ -97,10 +97,8 @@ def _queries(text: str) -> tuple[list[str], list[dict[str, Any]]]:
 def _position(after: str | None) -> tuple[Any, ...]:
     if after is None:
         return _FIRST
-    key = keyset(after, _ORDER)
-    if [type(part) for part in key] not in ([int, float, str], [int, int, str]):
-        raise InvalidPage("this cursor is damaged; begin again without it")
-    return (key[0], float(key[1]), key[2])
+    tier, score, identifier = keyset(after, _ORDER, int, float, str)
+    return (tier, float(score), identifier)
 
 
 async def search(

@@ -1,17 +1,20 @@
 """Assets: tables, views and files."""
 
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from cypher import identity
+from cypher import identity, model
 from cypher.description import describe
 from cypher.model import Direction, Kind, Read
-from schema.column import Column, ColumnWhere, DescribeInput
+from schema.classification import STANDS
+from schema.column import Column, ColumnConnection, ColumnOrder, ColumnWhere, DescribeInput
+from schema.connection import Connection, Facet, FlowConnection, InfluenceConnection, Order
 from schema.context import Info
+from schema.declaration import prop
 from schema.filters import DateTimeFilter, Filter, IdFilter, IntFilter, TextFilter, condition
-from schema.graph_type import connection, edge, node_type, prop
+from schema.graph_type import connection, edge, facet, lazy, node_type
 from schema.node import Node
 from schema.owner import Owner, OwnerWhere
 from schema.payload import INPUT, Payload, answering, changed
@@ -31,6 +34,10 @@ class AssetKind(Enum):
     VIEW = strawberry.enum_value("VIEW", description="A view: a query with a name.")
     MATERIALIZED_VIEW = strawberry.enum_value("MATERIALIZED_VIEW", description="A view whose rows are stored.")
     FILE = strawberry.enum_value("FILE", description="A file, or a folder of parts of one.")
+
+
+ASSET_FLOWS: Any = FlowConnection[lazy("Asset", "asset")]
+ASSET_WHERE: Any = lazy("AssetWhere", "asset")
 
 
 @node_type("Asset", read=Read.ZONE, description="A table, view or file of a source.")
@@ -59,11 +66,72 @@ class Asset(Node):
         "The source it is in.", "HAS_ASSET", Direction.IN
     )
     columns = connection(
-        "Its columns, by position.", "HAS_COLUMN", Direction.OUT, Column, ColumnWhere, order="position"
+        "Its columns, by position.",
+        "HAS_COLUMN",
+        Direction.OUT,
+        ColumnConnection,
+        ColumnWhere,
+        ColumnOrder,
+        order="position",
+    )
+    flows_to = connection(
+        "The assets that its data flow to, one hop on, by name.", "FLOWS_TO", Direction.OUT, ASSET_FLOWS, ASSET_WHERE
+    )
+    flows_from = connection(
+        "The assets that its data come from, one hop back, by name.", "FLOWS_TO", Direction.IN, ASSET_FLOWS, ASSET_WHERE
+    )
+    influenced_by = connection(
+        "The columns that decide its rows, by name.",
+        "INFLUENCES",
+        Direction.IN,
+        InfluenceConnection[Column],
+        ColumnWhere,
     )
     tags: list[Tag] = edge("Its tags.", "ON", Direction.IN)
     owners: list[Owner] = edge("Who answers for it.", "OWNS", Direction.IN)
     domains: list[Domain] = edge("The domains it belongs to.", "HAS", Direction.IN)
+
+
+@strawberry.enum(description="What assets can be ordered by.")
+class AssetSort(Enum):
+    """`NAME` reads an index; the others sort what the filter leaves."""
+
+    NAME = strawberry.enum_value(model.Order("nameSort"), description="By name.")
+    ROWS = strawberry.enum_value(model.Order("rows", int, missing=-1), description="By number of rows.")
+    COLUMN_COUNT = strawberry.enum_value(
+        model.Order("columnCount", int, missing=-1), description="By number of columns."
+    )
+    SINCE = strawberry.enum_value(model.Order("since", int, missing=-1), description="By when they became known.")
+
+
+@strawberry.input(description="The order of assets.")
+class AssetOrder(Order[AssetSort]):
+    """Of lists of assets."""
+
+
+@strawberry.type(description="How many assets of a list have what: for each the 100 most frequent, most first.")
+class AssetFacets:
+    """Counted among what the caller sees and the list's filter leaves."""
+
+    kind: list[Facet] = facet("By kind.")
+    source: list[Facet] = facet("By source.")
+    data_classes: list[Facet] = facet(
+        "By kind of data in their columns, suggested or confirmed.",
+        "columns",
+        "classifications",
+        "dataClass",
+        where=STANDS,
+    )
+    tags: list[Facet] = facet("By tag.")
+    owners: list[Facet] = facet("By owner.")
+    domains: list[Facet] = facet("By domain.")
+
+
+@strawberry.type(description="A page of assets.")
+class AssetConnection(Connection[Asset]):
+    """With facets."""
+
+    facets: AssetFacets = strawberry.field(description="Counts by value; counted only when asked for.")
 
 
 @strawberry.input(description="Which asset.")
@@ -101,7 +169,7 @@ class AssetPayload(Payload):
 class AssetQuery:
     """Reads of assets."""
 
-    assets = listing(Asset, AssetWhere, "The assets of all sources, by name.")
+    assets = listing(Asset, AssetWhere, "The assets of all sources, by name.", AssetConnection, AssetOrder)
     asset = single(Asset, "One asset.")
 
 

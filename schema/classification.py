@@ -8,8 +8,9 @@ import strawberry
 from cypher import classification
 from cypher.model import Direction, Kind, Read
 from schema.context import Info
+from schema.declaration import prop
 from schema.filters import DateTimeFilter, Filter, FloatFilter, IdFilter, TextFilter, condition
-from schema.graph_type import edge, node_type, prop
+from schema.graph_type import edge, node_type
 from schema.node import Node
 from schema.payload import INPUT, Payload, answering, changed_all
 from schema.read import listing
@@ -29,6 +30,10 @@ class ClassificationState(Enum):
     WITHDRAWN = strawberry.enum_value("WITHDRAWN", description="The evidence is gone.")
 
 
+STANDS = {"state": {"in": ["SUGGESTED", "CONFIRMED"]}}
+"""The filter for classifications that stand: what facets count."""
+
+
 @strawberry.enum(description="How much harm the disclosure of such data does.")
 class Sensitivity(Enum):
     """From harmless to grave."""
@@ -39,7 +44,7 @@ class Sensitivity(Enum):
     RESTRICTED = strawberry.enum_value("RESTRICTED", description="For few, and recorded.")
 
 
-@node_type("DataClass", read=Read.SIGNED_IN, description="A kind of data, e.g. e-mail addresses.")
+@node_type("DataClass", read=Read.SIGNED_IN, few=True, description="A kind of data, e.g. e-mail addresses.")
 class DataClass(Node):
     """`class:<NAME>`."""
 
@@ -55,7 +60,7 @@ class DataClass(Node):
 class Classification(Node):
     """`classification:<column>~<CLASS>`."""
 
-    class_id: strawberry.ID | None = prop("The id of the data class.")
+    class_id: strawberry.ID | None = prop("The id of the data class.", indexed=True)
     confidence: float | None = prop("0 to 1: how sure the decision is.")
     state: ClassificationState | None = prop("How far it is to be trusted.")
     decided_by: str | None = prop("`machine`, or the id of the person who decided.")

@@ -1,17 +1,19 @@
 """Columns: what assets are made of."""
 
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
-from cypher import identity
+from cypher import identity, model
 from cypher.description import describe
 from cypher.model import Direction, Kind, Read
-from schema.classification import Classification, ClassificationWhere
+from schema.classification import STANDS, Classification, ClassificationWhere
+from schema.connection import Connection, Facet, FlowConnection, InfluenceConnection, Order
 from schema.context import Info
+from schema.declaration import prop
 from schema.filters import BooleanFilter, Filter, FloatFilter, IdFilter, TextFilter, condition
-from schema.graph_type import edge, node_type, prop
+from schema.graph_type import connection, edge, facet, lazy, node_type
 from schema.node import Node
 from schema.owner import Owner, OwnerWhere
 from schema.payload import INPUT, Payload, answering, changed
@@ -42,6 +44,11 @@ class DataType(Enum):
     STRUCT = strawberry.enum_value("STRUCT", description="Records.")
     BINARY = strawberry.enum_value("BINARY", description="Bytes.")
     UNKNOWN = strawberry.enum_value("UNKNOWN", description="A type of the source's own; see `type`.")
+
+
+ASSET: Any = lazy("Asset", "asset")
+COLUMN_FLOWS: Any = FlowConnection[lazy("Column", "column")]
+COLUMN_WHERE: Any = lazy("ColumnWhere", "column")
 
 
 @node_type("Column", read=Read.ZONE, description="A column of a table, view or file.")
@@ -77,9 +84,65 @@ class Column(Node):
     )
     references: "list[Column]" = edge("The columns it refers to (foreign keys).", "REFERENCES", Direction.OUT)
     referenced_by: "list[Column]" = edge("The columns that refer to it.", "REFERENCES", Direction.IN)
+    flows_to = connection(
+        "The columns that its values flow to, one hop on, by name.",
+        "FLOWS_TO",
+        Direction.OUT,
+        COLUMN_FLOWS,
+        COLUMN_WHERE,
+    )
+    flows_from = connection(
+        "The columns that its values come from, one hop back, by name.",
+        "FLOWS_TO",
+        Direction.IN,
+        COLUMN_FLOWS,
+        COLUMN_WHERE,
+    )
+    influences = connection(
+        "The assets whose rows it decides: it is joined, filtered, grouped or sorted by.",
+        "INFLUENCES",
+        Direction.OUT,
+        InfluenceConnection[ASSET],
+        lazy("AssetWhere", "asset"),
+    )
     tags: list[Tag] = edge("Its tags.", "ON", Direction.IN)
     owners: list[Owner] = edge("Who answers for it.", "OWNS", Direction.IN)
     domains: list[Domain] = edge("The domains it belongs to.", "HAS", Direction.IN)
+
+
+@strawberry.enum(description="What columns can be ordered by.")
+class ColumnSort(Enum):
+    """`NAME` reads an index; the others sort what the filter leaves."""
+
+    NAME = strawberry.enum_value(model.Order("nameSort"), description="By name.")
+    POSITION = strawberry.enum_value(model.Order("position", int, missing=-1), description="By place in the asset.")
+    NULL_SHARE = strawberry.enum_value(model.Order("nullShare", float, missing=-1), description="By share of nulls.")
+    DISTINCT = strawberry.enum_value(model.Order("distinct", int, missing=-1), description="By distinct values.")
+
+
+@strawberry.input(description="The order of columns.")
+class ColumnOrder(Order[ColumnSort]):
+    """Of lists of columns."""
+
+
+@strawberry.type(description="How many columns of a list have what: for each the 100 most frequent, most first.")
+class ColumnFacets:
+    """Counted among what the caller sees and the list's filter leaves."""
+
+    data_type: list[Facet] = facet("By type.")
+    data_classes: list[Facet] = facet(
+        "By kind of data, suggested or confirmed.", "classifications", "dataClass", where=STANDS
+    )
+    tags: list[Facet] = facet("By tag.")
+    owners: list[Facet] = facet("By owner.")
+    domains: list[Facet] = facet("By domain.")
+
+
+@strawberry.type(description="A page of columns.")
+class ColumnConnection(Connection[Column]):
+    """With facets."""
+
+    facets: ColumnFacets = strawberry.field(description="Counts by value; counted only when asked for.")
 
 
 @strawberry.input(description="Which column.")
@@ -123,7 +186,7 @@ class ColumnPayload(Payload):
 class ColumnQuery:
     """Reads of columns."""
 
-    columns = listing(Column, ColumnWhere, "The columns of all assets, by name.")
+    columns = listing(Column, ColumnWhere, "The columns of all assets, by name.", ColumnConnection, ColumnOrder)
     column = single(Column, "One column.")
 
 

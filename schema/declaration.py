@@ -1,10 +1,13 @@
 """The directives that say in the SDL where a type, a field and an edge lie in the graph, and who may read them."""
 
 from enum import Enum
+from typing import Any
 
 import strawberry
 from graphql import GraphQLSchema
 from strawberry.schema_directive import Location, StrawberrySchemaDirective
+
+from cypher.model import Kind
 
 
 @strawberry.enum(name="Read", description="Who may read the nodes of a type, with all their fields.")
@@ -41,6 +44,9 @@ class NodeDirective:
     label: str = strawberry.field(description="Their label.")
     read: ReadRule = strawberry.field(description="Who may read them.")
     order: str = strawberry.field(description="The property by which lists of them are ordered, unique and never null.")
+    few: bool | None = strawberry.field(
+        description="Whether there are so few that a filter on them leads.", default=strawberry.UNSET
+    )
 
 
 @strawberry.schema_directive(
@@ -55,6 +61,17 @@ class PropertyDirective:
     kind: PropertyKind | None = strawberry.field(
         description="How the value is stored, where not as it is shown.", default=strawberry.UNSET
     )
+    indexed: bool | None = strawberry.field(
+        description="Whether nodes are found by it, so that a filter for some of its values leads.",
+        default=strawberry.UNSET,
+    )
+
+
+def prop(description: str, *, name: str | None = None, kind: Kind = Kind.PLAIN, indexed: bool = False) -> Any:
+    """A property of the node, or in a connection's edge of the relationship; `name` where the graph has another."""
+    of_kind = strawberry.UNSET if kind is Kind.PLAIN else PropertyKind[kind]
+    declared = PropertyDirective(name=name or strawberry.UNSET, kind=of_kind, indexed=indexed or strawberry.UNSET)
+    return strawberry.field(description=description, directives=[declared])
 
 
 @strawberry.schema_directive(

@@ -6,7 +6,7 @@ read decoded rows.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Annotated, Any, cast
 
@@ -22,18 +22,20 @@ from graphql import (
 )
 from strawberry import UNSET
 from strawberry.types.base import StrawberryObjectDefinition, get_object_definition
+from strawberry.types.field import StrawberryField
 
-from cypher.model import Direction, Edge, Kind, Model, Node, Property, Read, Shape
+from cypher.model import Direction, Edge, Facet, Kind, Model, Node, Order, Property, Read, Shape
 from cypher.projection import Row
-from schema.connection import Connection, PageInfo
+from schema.connection import PageInfo
 from schema.declaration import (
     NodeDirective,
     PropertyDirective,
-    PropertyKind,
     ReadRule,
     RelationshipDirection,
     RelationshipDirective,
 )
+
+_COUNTED = "counted"
 
 PAGE_ARGUMENTS = {
     "first": Annotated[
@@ -50,20 +52,16 @@ def lazy(name: str, module: str) -> Any:
     return Annotated[name, strawberry.lazy(f"schema.{module}")]
 
 
-def node_type(label: str, *, read: Read, description: str, order: str = "nameSort") -> Callable[[type], Any]:
-    """A GraphQL type whose nodes have `label` and may be read by whom `read` says."""
-    declared = NodeDirective(label=label, read=ReadRule[read], order=order)
+def node_type(
+    label: str, *, read: Read, description: str, order: str = "nameSort", few: bool = False
+) -> Callable[[type], Any]:
+    """A GraphQL type whose nodes have `label` and may be read by whom `read` says; `few`: a filter on them drives."""
+    declared = NodeDirective(label=label, read=ReadRule[read], order=order, few=few or UNSET)
 
     def decorate(cls: type) -> Any:
         return strawberry.type(cls, description=description, directives=[declared])
 
     return decorate
-
-
-def prop(description: str, *, name: str | None = None, kind: Kind = Kind.PLAIN) -> Any:
-    """A property of the node; `name` where the graph calls it otherwise than the field."""
-    declared = PropertyDirective(name=name or UNSET, kind=UNSET if kind is Kind.PLAIN else PropertyKind[kind])
-    return strawberry.field(description=description, directives=[declared])
 
 
 def _relationship(relationship: str, direction: Direction, order: str) -> RelationshipDirective:
@@ -82,39 +80,47 @@ def connection(  # noqa: PLR0917 - reads as a sentence: what, over which relatio
     description: str,
     relationship: str,
     direction: Direction,
-    target: Any,
+    page: Any,
     where: Any = None,
+    order_by: Any = None,
     order: str = "nameSort",
 ) -> Any:
-    """A page of the nodes at the other end."""
+    """A `page`, which is a type of connection, of the nodes at the other end."""
 
     def never(**_arguments: Any) -> None:
         """Stand for the arguments; `bind` puts the reader of decoded rows in this place."""
 
     return strawberry.field(
-        resolver=page_signature(never, target, where),
+        resolver=page_signature(never, page, where, order_by),
         description=description,
         directives=[_relationship(relationship, direction, order)],
     )
 
 
-def page_signature(resolver: Callable[..., Any], target: Any, where: Any) -> Callable[..., Any]:
-    """Give a resolver the arguments of a connection of `target`, filtered by the input type `where`."""
+def page_signature(resolver: Callable[..., Any], page: Any, where: Any, order_by: Any = None) -> Callable[..., Any]:
+    """Give a resolver the arguments of a connection of the type `page`, and of its filter and order."""
     import inspect  # noqa: PLC0415 - only while the schema is built
 
     types = dict(PAGE_ARGUMENTS)
     if where is not None:
         types["where"] = Annotated[where | None, strawberry.argument(description="Only rows that this holds for.")]
+    if order_by is not None:
+        says = "In which order; by default as the list says."
+        types["order_by"] = Annotated[order_by | None, strawberry.argument(description=says)]
     kept = [p for p in inspect.signature(resolver).parameters.values() if p.name in ("self", "info")]
     added = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=UNSET, annotation=type_)
         for name, type_ in types.items()
     ]
-    result = Connection[target]
-    cast("Any", resolver).__signature__ = inspect.Signature([*kept, *added], return_annotation=result)
+    cast("Any", resolver).__signature__ = inspect.Signature([*kept, *added], return_annotation=page)
     annotations = {p.name: p.annotation for p in kept if p.annotation is not inspect.Parameter.empty}
-    resolver.__annotations__ = {**annotations, **types, "return": result}
+    resolver.__annotations__ = {**annotations, **types, "return": page}
     return resolver
+
+
+def facet(description: str, *path: str, where: Mapping[str, Any] | None = None) -> Any:
+    """A count of a connection's nodes by the field of this name, or at the end of a path of edges (`cypher.model.Facet`)."""
+    return strawberry.field(description=description, metadata={_COUNTED: Facet(path, where or {})})
 
 
 def _definition(type_: type) -> StrawberryObjectDefinition:
@@ -135,33 +141,78 @@ def model_of(schema: GraphQLSchema, types: Iterable[type]) -> Model:
         definition = _definition(type_)
         (declared,) = cast("list[NodeDirective]", definition.directives)
         core = cast("GraphQLObjectType", schema.type_map[definition.name])
-        fields: dict[str, Property | Edge] = {}
-        for field in definition.fields:
-            name = field.graphql_name or camel(field.python_name)
-            for directive in field.directives:
-                if isinstance(directive, PropertyDirective):
-                    fields[name] = _property(name, directive, core.fields[name].type)
-                elif isinstance(directive, RelationshipDirective):
-                    fields[name] = _edge(name, directive, core.fields[name].type, schema)
-        nodes[definition.name] = Node(definition.name, declared.label, Read(declared.read.name), fields, declared.order)
+        fields: dict[str, Property | Edge] = {**_properties(core)}
+        for name, directive in _declared(core):
+            if isinstance(directive, RelationshipDirective):
+                fields[name] = _edge(name, directive, core.fields[name].type, schema)
+        nodes[definition.name] = Node(
+            definition.name,
+            declared.label,
+            Read(declared.read.name),
+            fields,
+            _order(declared.order, core),
+            bool(declared.few),
+            _facets(schema.type_map.get(f"{definition.name}Facets")),
+        )
     return Model(nodes)
+
+
+def _strawberry_fields(core: GraphQLNamedType | None) -> Iterator[tuple[str, StrawberryField]]:
+    """The fields of a type by their GraphQL names; none of no type."""
+    if core is not None:
+        definition = cast("StrawberryObjectDefinition", core.extensions["strawberry-definition"])
+        yield from ((each.graphql_name or camel(each.python_name), each) for each in definition.fields)
+
+
+def _declared(core: GraphQLNamedType) -> Iterator[tuple[str, object]]:
+    yield from ((name, directive) for name, field in _strawberry_fields(core) for directive in field.directives or ())
+
+
+def _properties(core: GraphQLNamedType) -> dict[str, Property]:
+    fields = cast("GraphQLObjectType", core).fields
+    return {
+        name: _property(name, directive, fields[name].type)
+        for name, directive in _declared(core)
+        if isinstance(directive, PropertyDirective)
+    }
 
 
 def _property(name: str, declared: PropertyDirective, type_: Any) -> Property:
     leaf = cast("GraphQLNamedType", get_named_type(type_))
     kind = Kind(declared.kind.name) if declared.kind else Kind.PLAIN
     words = tuple(leaf.values) if isinstance(leaf, GraphQLEnumType) else ()
-    return Property(name, declared.name or name, kind, leaf.name, words)
+    return Property(name, declared.name or name, kind, leaf.name, words, indexed=bool(declared.indexed))
+
+
+def _facets(core: GraphQLNamedType | None) -> dict[str, Facet]:
+    declared = ((name, cast("Facet", field.metadata[_COUNTED])) for name, field in _strawberry_fields(core))
+    return {name: Facet(known.path or (name,), known.where) for name, known in declared}
+
+
+def _order(property_name: str, core: GraphQLNamedType) -> Order:
+    """The order by a property that is never null: text, but for a field that is a whole number."""
+    field = cast("GraphQLObjectType", core).fields.get(property_name)
+    return Order(property_name, int if field and str(field.type) == "Int" else str)
 
 
 def _edge(name: str, declared: RelationshipDirective, type_: Any, schema: GraphQLSchema) -> Edge:
-    target = cast("GraphQLNamedType", get_named_type(type_)).name
-    if target.endswith("Connection"):
-        shape, target = Shape.CONNECTION, target.removesuffix("Connection")
-    else:
-        shape = Shape.LIST if str(type_).startswith("[") else Shape.ONE
+    named = cast("GraphQLNamedType", get_named_type(type_))
+    shape = Shape.LIST if str(type_).startswith("[") else Shape.ONE
+    wrapper, properties = "", dict[str, Property]()
+    if named.name.endswith("Connection"):
+        shape, wrapper = Shape.CONNECTION, named.name.removesuffix("Connection")
+        properties = _properties(schema.type_map[f"{wrapper}Edge"])
+        nodes: Any = cast("GraphQLObjectType", named).fields["nodes"].type
+        named = cast("GraphQLNamedType", get_named_type(nodes))
     return Edge(
-        name, declared.type, Direction(declared.direction.name), _targets(target, schema), shape, declared.order
+        name,
+        declared.type,
+        Direction(declared.direction.name),
+        _targets(named.name, schema),
+        shape,
+        _order(declared.order, named),
+        wrapper,
+        properties,
     )
 
 
@@ -194,17 +245,20 @@ def _row_type(row: Row, _info: Any, _type: Any) -> str:
 
 def bind(schema: GraphQLSchema, model: Model) -> None:
     """Make every declared field, and those of connections, read rows that the compiler decoded."""
-    for node in model.nodes.values():
-        core = cast("GraphQLObjectType", schema.type_map[node.name])
-        core.is_type_of = None
-        for name in node.fields:
-            core.fields[name].resolve = _read
-        for suffix in ("Connection", "Edge"):
-            wrapper = schema.type_map.get(f"{node.name}{suffix}")
-            if isinstance(wrapper, GraphQLObjectType):
-                wrapper.is_type_of = None
-                for field in wrapper.fields.values():
-                    field.resolve = _read
+    read = {node.name: node.fields for node in model.nodes.values()}
+    edges = [field for node in model.nodes.values() for field in node.fields.values() if isinstance(field, Edge)]
+    wrappers = {edge.wrapper for edge in edges} | model.nodes.keys()
+    for name in [
+        *read,
+        *(f"{each}{suffix}" for each in wrappers for suffix in ("Connection", "Edge", "Facets")),
+        "Facet",
+    ]:
+        core = schema.type_map.get(name)
+        if isinstance(core, GraphQLObjectType):
+            core.is_type_of = None
+            fields: Iterable[str] = read.get(name) or core.fields
+            for field in fields:
+                core.fields[field].resolve = _read
     page_info = cast("GraphQLObjectType", schema.type_map[_definition(PageInfo).name])
     page_info.is_type_of = None
     for name, field in page_info.fields.items():

@@ -7,14 +7,14 @@ import strawberry
 from cypher import ownership, person, team
 from cypher.model import Direction, Read
 from schema.context import Info
+from schema.declaration import prop
 from schema.filters import IdFilter, TextFilter, condition
-from schema.graph_type import connection, edge, lazy, node_type, prop
+from schema.graph_type import connection, edge, lazy, node_type
 from schema.node import Node
 from schema.payload import INPUT, Payload, answering, changed, changed_all
 from schema.read import listing
 
-ASSET: Any = lazy("Asset", "asset")
-ASSET_WHERE: Any = lazy("AssetWhere", "asset")
+ASSETS: tuple[Any, ...] = (lazy("AssetConnection", "asset"), lazy("AssetWhere", "asset"), lazy("AssetOrder", "asset"))
 
 
 @strawberry.interface(description="Who can own data: a person or a team.")
@@ -24,21 +24,21 @@ class Owner(Node):
     name: str | None = prop("The name as people say it.")
 
 
-@node_type("Team", read=Read.SIGNED_IN, description="A group of people.")
+@node_type("Team", read=Read.SIGNED_IN, few=True, description="A group of people.")
 class Team(Owner):
     """`team:<slug>`."""
 
     members: "list[Person]" = edge("Who belongs to it.", "MEMBER_OF", Direction.IN)
-    owned_assets = connection("The assets this team owns.", "OWNS", Direction.OUT, ASSET, ASSET_WHERE)
+    owned_assets = connection("The assets this team owns.", "OWNS", Direction.OUT, *ASSETS)
 
 
-@node_type("Person", read=Read.SIGNED_IN, description="Someone who works with the data.")
+@node_type("Person", read=Read.SIGNED_IN, few=True, description="Someone who works with the data.")
 class Person(Owner):
     """`person:<login>`."""
 
     email: str | None = prop("The e-mail address of work.")
     teams: list[Team] = edge("The teams this person belongs to.", "MEMBER_OF", Direction.OUT)
-    owned_assets = connection("The assets this person owns.", "OWNS", Direction.OUT, ASSET, ASSET_WHERE)
+    owned_assets = connection("The assets this person owns.", "OWNS", Direction.OUT, *ASSETS)
 
 
 @strawberry.input(description="Which owner.")

@@ -10,6 +10,7 @@ from graphql import GraphQLSchema
 from strawberry.types.base import get_object_definition
 
 from cypher import identity
+from schema.connection import Connection
 from schema.context import Info
 from schema.graph_type import camel, page_signature
 from schema.selection import arguments, selected, selection_key
@@ -69,15 +70,15 @@ async def page(info: Info, type_name: str) -> dict[str, Any]:
     return await info.context.loaders.projected.page(type_name, arguments(info), selected(info))
 
 
-def listing(target: Any, where: Any, description: str) -> Any:
-    """A root field that pages through all nodes of a type, filtered by the input type `where`."""
+def listing(target: Any, where: Any, description: str, page_type: Any = None, order_by: Any = None) -> Any:
+    """A root field that pages through all nodes of a type, filtered and ordered by the input types."""
     name = cast("type", target).__name__
 
     async def resolver(info: Info, **_arguments: Any) -> dict[str, Any]:
         return await page(info, name)
 
     return strawberry.field(
-        resolver=page_signature(resolver, target, where),
+        resolver=page_signature(resolver, page_type or Connection[target], where, order_by),
         description=description,
         metadata=Reading(Form.PAGE, name).metadata,
     )

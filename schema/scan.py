@@ -13,8 +13,9 @@ from cypher.model import Direction, Kind, Read
 from cypher.projection import Field, Selection
 from loaders.registry import Loaders
 from schema.context import Info
+from schema.declaration import prop
 from schema.filters import DateTimeFilter, Filter, IdFilter, TextFilter, condition
-from schema.graph_type import edge, node_type, prop
+from schema.graph_type import edge, node_type
 from schema.node import Node
 from schema.payload import INPUT, Payload, answering, changed
 from schema.read import listing, single

@@ -1,17 +1,20 @@
 """Sources: the databases, files and systems that PurSight reads."""
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Annotated, Any, cast
 
 import strawberry
 
-from cypher import source
+from cypher import model, source
 from cypher.errors import Invalid
 from cypher.model import Direction, Kind, Read
-from schema.asset import Asset, AssetWhere
+from schema.asset import AssetConnection, AssetOrder, AssetWhere
+from schema.connection import Connection, Facet, Order
 from schema.context import Info
+from schema.declaration import prop
 from schema.filters import BooleanFilter, IdFilter, TextFilter, condition
-from schema.graph_type import connection, edge, node_type, prop
+from schema.graph_type import connection, edge, facet, node_type
 from schema.node import Node
 from schema.owner import Owner, OwnerWhere
 from schema.payload import INPUT, Payload, answering, changed
@@ -21,7 +24,9 @@ from schema.scan import Scan, ScanWhere
 from schema.tag import Domain, DomainWhere, Tag, TagWhere
 
 
-@node_type("Source", read=Read.ZONE, description="A database, a folder of files, or another system that holds data.")
+@node_type(
+    "Source", read=Read.ZONE, few=True, description="A database, a folder of files, or another system that holds data."
+)
 class Source(Node):
     """`source:<slug>`."""
 
@@ -33,12 +38,44 @@ class Source(Node):
     also_known_as: list[str] = prop("Other namespaces that mean the same system.", kind=Kind.LIST)
     description: str | None = prop("What people wrote about it here.")
     created_at: DateTime | None = prop("When it was set up.", kind=Kind.TIMESTAMP)
-    assets = connection("Its assets, by name.", "HAS_ASSET", Direction.OUT, Asset, AssetWhere)
-    scans = connection("Its scans, newest first.", "OF", Direction.IN, Scan, ScanWhere, order="startSort")
+    assets = connection("Its assets, by name.", "HAS_ASSET", Direction.OUT, AssetConnection, AssetWhere, AssetOrder)
+    scans = connection("Its scans, newest first.", "OF", Direction.IN, Connection[Scan], ScanWhere, order="startSort")
     latest_scan: Scan | None = edge("Its newest scan.", "OF", Direction.IN, order="startSort")
     tags: list[Tag] = edge("Its tags.", "ON", Direction.IN)
     owners: list[Owner] = edge("Who answers for it.", "OWNS", Direction.IN)
     domains: list[Domain] = edge("The domains it belongs to.", "HAS", Direction.IN)
+
+
+@strawberry.enum(description="What sources can be ordered by.")
+class SourceSort(Enum):
+    """`NAME` reads an index; the others sort what the filter leaves."""
+
+    NAME = strawberry.enum_value(model.Order("nameSort"), description="By name.")
+    CREATED_AT = strawberry.enum_value(
+        model.Order("createdAt", int, missing=-1), description="By when they were set up."
+    )
+
+
+@strawberry.input(description="The order of sources.")
+class SourceOrder(Order[SourceSort]):
+    """Of lists of sources."""
+
+
+@strawberry.type(description="How many sources of a list have what: for each the 100 most frequent, most first.")
+class SourceFacets:
+    """Counted among what the caller sees and the list's filter leaves."""
+
+    kind: list[Facet] = facet("By kind.")
+    tags: list[Facet] = facet("By tag.")
+    owners: list[Facet] = facet("By owner.")
+    domains: list[Facet] = facet("By domain.")
+
+
+@strawberry.type(description="A page of sources.")
+class SourceConnection(Connection[Source]):
+    """With facets."""
+
+    facets: SourceFacets = strawberry.field(description="Counts by value; counted only when asked for.")
 
 
 @strawberry.input(description="Which source.")
@@ -154,7 +191,7 @@ class SourceTestPayload(Payload):
 class SourceQuery:
     """Reads of sources."""
 
-    sources = listing(Source, SourceWhere, "The sources, by name.")
+    sources = listing(Source, SourceWhere, "The sources, by name.", SourceConnection, SourceOrder)
     source = single(Source, "One source.")
 
     @strawberry.field(description="The kinds of sources that PurSight can read.")

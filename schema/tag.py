@@ -7,35 +7,38 @@ import strawberry
 from cypher import domain, tag
 from cypher.model import Direction, Read
 from schema.context import Info
+from schema.declaration import prop
 from schema.filters import IdFilter, TextFilter, condition
-from schema.graph_type import connection, lazy, node_type, prop
+from schema.graph_type import connection, lazy, node_type
 from schema.node import Node
 from schema.payload import INPUT, Payload, answering, changed, changed_all
 from schema.read import listing
 
-ASSET: Any = lazy("Asset", "asset")
-ASSET_WHERE: Any = lazy("AssetWhere", "asset")
-COLUMN: Any = lazy("Column", "column")
-COLUMN_WHERE: Any = lazy("ColumnWhere", "column")
+ASSETS: tuple[Any, ...] = (lazy("AssetConnection", "asset"), lazy("AssetWhere", "asset"), lazy("AssetOrder", "asset"))
+COLUMNS: tuple[Any, ...] = (
+    lazy("ColumnConnection", "column"),
+    lazy("ColumnWhere", "column"),
+    lazy("ColumnOrder", "column"),
+)
 
 
-@node_type("Tag", read=Read.SIGNED_IN, description="A word that people put on things.")
+@node_type("Tag", read=Read.SIGNED_IN, few=True, description="A word that people put on things.")
 class Tag(Node):
     """`tag:<slug>`."""
 
     name: str | None = prop("The tag as people read it.")
     description: str | None = prop("What it means.")
-    assets = connection("The assets with this tag.", "ON", Direction.OUT, ASSET, ASSET_WHERE)
-    columns = connection("The columns with this tag.", "ON", Direction.OUT, COLUMN, COLUMN_WHERE)
+    assets = connection("The assets with this tag.", "ON", Direction.OUT, *ASSETS)
+    columns = connection("The columns with this tag.", "ON", Direction.OUT, *COLUMNS)
 
 
-@node_type("Domain", read=Read.SIGNED_IN, description="A part of the business that data belongs to.")
+@node_type("Domain", read=Read.SIGNED_IN, few=True, description="A part of the business that data belongs to.")
 class Domain(Node):
     """`domain:<slug>`."""
 
     name: str | None = prop("The domain's name.")
     description: str | None = prop("What belongs to it.")
-    assets = connection("The assets of this domain.", "HAS", Direction.OUT, ASSET, ASSET_WHERE)
+    assets = connection("The assets of this domain.", "HAS", Direction.OUT, *ASSETS)
 
 
 @strawberry.input(description="Which tag.")

@@ -5,16 +5,21 @@ COLLECT subqueries that page first and project after. Text comes from declaratio
 that stand in variables are bound later, so that a plan serves any number of requests.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, LiteralString, cast
 
 from cypher import page
-from cypher.model import Direction, Edge, Kind, Model, Node, Property, Shape
+from cypher.model import Direction, Edge, Facet, Kind, Model, Node, Property, Shape
 from cypher.projection.decoder import Decoder, compiled, leaf, mapping
+from cypher.projection.keyset import Keyset, beyond, sorted_by
 from cypher.projection.late import Variables, bound, late
 from cypher.projection.selection import Field, Selection
-from cypher.projection.where import Filters, pattern, visible
+from cypher.projection.where import Filters, both, pattern, visible
+from cypher.projection.wrapper import Parts, Wrapper, asked_facets, asked_nodes, asked_properties
+
+MOST_FACETS = 100
+"""How many values a facet gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def connection(
     """Read one page of all visible nodes of a type: one record, column `page`, which `decode` takes."""
     build = _Builder(model, straight=straight)
     node = model.node(type_name)
-    target = Edge("", "", Direction.OUT, (type_name,), Shape.CONNECTION, node.order)
+    target = Edge("", "", Direction.OUT, (type_name,), Shape.CONNECTION, node.order, wrapper=type_name)
     projected, decoder = build.page(None, target, arguments, selection)
     return build.plan(_name(type_name, selection), f"RETURN {projected} AS page", f"{decoder}(v, n)")
 
@@ -127,9 +132,7 @@ class _Builder:
             value = f"{row}[{len(expressions)}]"
             match declared:
                 case Property():
-                    expression = _property(variable, declared)
-                    json = f"json({value})" if declared.kind is Kind.JSON else value
-                    entries[field.key] = leaf(value, declared) if self._straight else json
+                    expression, entries[field.key] = self._property(variable, declared, value)
                 case Edge():
                     expression, function = self._edge(variable, declared, field)
                     entries[field.key] = f"{function}({value}, n)"
@@ -143,6 +146,12 @@ class _Builder:
         made = mapping(entries)
         return f"[{', '.join(expressions)}]", made if self._straight else f"Row({made}, {row}[0], {node.name!r})"
 
+    def _property(self, variable: str, declared: Property, value: str) -> tuple[str, str]:
+        """What reads a property, of a node or a relationship, and what makes its field of `value`."""
+        if self._straight:
+            return _stored(variable, declared), leaf(value, declared)
+        return _stored(variable, declared), f"json({value})" if declared.kind is Kind.JSON else value
+
     def _edge(self, variable: str, edge: Edge, field: Field) -> tuple[str, str]:
         """The value of an edge's field, and the name of the function that decodes it."""
         assert field.selection is not None
@@ -153,7 +162,7 @@ class _Builder:
         projected, made, unpacked = self._target(other, edge, field.selection)
         text = (
             f"COLLECT {{ MATCH {pattern(variable, edge, other, self._model)} WHERE {self._visible(other, edge)} "
-            f"WITH {other} ORDER BY {other}.{edge.order} {'LIMIT 1' if one else ''} RETURN {projected} }}"
+            f"WITH {other} ORDER BY {edge.order.of(other)} {'LIMIT 1' if one else ''} RETURN {projected} }}"
         )
         listed = f"[{made} for {unpacked} in v]"
         return text, self._function(f"return {listed}[0] if v else None" if one else f"return {listed}")
@@ -177,105 +186,113 @@ class _Builder:
     def page(
         self, parent: str | None, edge: Edge, arguments: Mapping[str, Any], selection: Selection
     ) -> tuple[str, str]:
-        """A connection, `[rows or null, total or null]`, a row being `[sort key, node, …]`; and its decoding function."""
-        (type_name,) = edge.targets
-        node = self._model.node(type_name)
-        order = f"{type_name}.{edge.order}"
-        first, last, after, before = (arguments.get(name) for name in ("first", "last", "after", "before"))
-        count, backwards = late(_size, first, last), last is not None
+        """A connection, `[rows or null, total or null, facet, …]`; and the function that decodes it."""
+        node = self._model.node(edge.targets[0])
         where: Mapping[str, Any] = arguments.get("where") or {}
         wanted = {field.name for field in selection.fields}
+        first, last, after, before = (arguments.get(name) for name in ("first", "last", "after", "before"))
+        keyset = Keyset.of(edge, node, arguments.get("orderBy"))
+        backwards = last is not None
+        size, count = f"n[{len(self._sizes)}]", late(_size, first, last)
+        self._sizes.append(count)
 
-        rows = "null"
-        projected: list[tuple[str, str]] = []
-        decoding: list[str] = []
+        matched = self._matched(parent, edge, node)
+        keys = keyset.keys(matched.variable, matched.relationship)
+        nodes = [
+            self.node(matched.variable, node, asked.of(node.name), f"r{index}")
+            for index, asked in enumerate(asked_nodes(selection))
+        ]
+        properties = {
+            name: self._property(matched.relationship, edge.properties[name], f"e{index}")
+            for index, name in enumerate(asked_properties(selection, edge))
+        }
+        rows, decoding = "null", list[str]()
         if wanted & {"nodes", "edges", "pageInfo"}:
-            other = self._variable()
-            key = f"{other}.{edge.order}"
-            projected = [
-                self.node(other, node, asked.of(type_name), f"r{index}")
-                for index, asked in enumerate(_asked(selection))
-            ]
+            ends = (before, after) if keyset.descending else (after, before)
             tests = [
-                f"{key} {sign} {self._parameter(late(_key, text, order))}"
-                for sign, text in ((">", after), ("<", before))
+                beyond(keys, [self._parameter(late(keyset.read, text, index)) for index in range(len(keys))], sign)
+                for sign, text in zip("><", ends, strict=True)
                 if text is not None
             ]
-            if parent is None and not tests:
-                tests.append(f"{key} > ''")  # true of all; without it the planner may not read the index in its order
-            matched = self._match(_Matched(parent, edge, other, node), where, tests)
-            direction = " DESC" if backwards else ""
-            rows = (
-                f"COLLECT {{ {matched} ORDER BY {key}{direction} LIMIT {self._parameter(late(_one_more, count))} "
-                f"RETURN [{', '.join([key, *(text for text, _ in projected)])}] }}"
-            )
-            size = f"n[{len(self._sizes)}]"
-            decoding = [
-                "rows = v[0]",
-                f"more = len(rows) > {size}",
-                f"del rows[{size}:]",
-                *(["rows.reverse()"] if backwards else []),
-            ]
-        self._sizes.append(count)
+            if parent is None and not tests and len(keys) == 1:
+                tests.append(f"{keys[0]} > ''")  # true of all; without it the planner may not read the index in order
+            order = sorted_by(keys, descending=keyset.descending is not backwards)
+            limit = self._parameter(late(_one_more, count))
+            read = ", ".join([*keys, *(text for text, _ in nodes), *(text for text, _ in properties.values())])
+            rows = f"COLLECT {{ {self._match(matched, where, tests)} {order} LIMIT {limit} RETURN [{read}] }}"
+            turned = ["rows.reverse()"] if backwards else []
+            decoding = ["rows = v[0]", f"more = len(rows) > {size}", f"del rows[{size}:]", *turned]
         total = "null"
         if "totalCount" in wanted:
-            other = self._variable()
-            total = f"COUNT {{ {self._match(_Matched(parent, edge, other, node), where, [])} RETURN {other} }}"
+            counting = self._matched(parent, edge, node)
+            total = f"COUNT {{ {self._match(counting, where, [])} RETURN {counting.variable} }}"
+        facets = [
+            self._facet(self._matched(parent, edge, node), where, node.facets[name])
+            for name in asked_facets(selection, node)
+        ]
 
-        info = {
-            "hasNextPage": repr(before is not None) if backwards else "more",
-            "hasPreviousPage": "more" if backwards else repr(after is not None),
-            "startCursor": f"cursor({order!r}, rows[0][0]) if rows else None",
-            "endCursor": f"cursor({order!r}, rows[-1][0]) if rows else None",
-        }
-        made = self._connection(node, selection, f"cursor({order!r}, k)", [made for _, made in projected], info)
-        return f"[{rows}, {total}]", self._function(*decoding, f"return {made}")
+        bound = [f"k{index}" for index in range(len(keys))]
+        unpacked = [
+            *bound,
+            *(f"r{index}" for index in range(len(nodes))),
+            *(f"e{index}" for index in range(len(properties))),
+        ]
+        parts = Parts(
+            each=f"for {', '.join(unpacked)}, in rows",
+            cursor=f"cursor({keyset.name!r}, {', '.join(bound)})",
+            nodes=[made for _, made in nodes],
+            properties={name: made for name, (_, made) in properties.items()},
+            info={
+                "hasNextPage": repr(before is not None) if backwards else "more",
+                "hasPreviousPage": "more" if backwards else repr(after is not None),
+                "startCursor": f"cursor({keyset.name!r}, *rows[0][:{len(keys)}]) if rows else None",
+                "endCursor": f"cursor({keyset.name!r}, *rows[-1][:{len(keys)}]) if rows else None",
+            },
+            total="v[1]",
+            facets=[f"v[{index}]" for index in range(2, 2 + len(facets))],
+        )
+        wrapper = Wrapper(edge, node, parts)
+        made = wrapper.connection(selection)
+        self._whole = self._whole and wrapper.whole
+        return f"[{', '.join([rows, total, *facets])}]", self._function(*decoding, f"return {made}")
 
-    def _connection(
-        self, node: Node, selection: Selection, cursor: str, made: list[str], info: Mapping[str, str]
-    ) -> str:
-        """A connection as an object; `made` are the nodes of each `_asked` selection in turn."""
-        each = "".join(["for k, ", *(f"r{index}, " for index in range(len(made))), "in rows"])
-        nodes = iter(made)
-
-        def of_edge(field: Field) -> str | None:
-            return {"cursor": cursor}.get(field.name) or (next(nodes) if field.name == "node" else None)
-
-        def of_connection(field: Field) -> str | None:
-            match field.name:
-                case "edges":
-                    return f"[{self._object(f'{node.name}Edge', field.selection, of_edge)} {each}]"
-                case "nodes":
-                    return f"[{next(nodes)} {each}]"
-                case "pageInfo":
-                    return self._object("PageInfo", field.selection, lambda field: info.get(field.name))
-                case "totalCount":
-                    return "v[1]"
-                case _:
-                    return None
-
-        return self._object(f"{node.name}Connection", selection, of_connection)
-
-    def _object(self, type_name: str, selection: Selection | None, value: Callable[[Field], str | None]) -> str:
-        """An object that is no node: its fields by response key, `value` giving the expression of each."""
-        assert selection is not None
-        entries: dict[str, str] = {}
-        for field in selection.fields:
-            made = repr(type_name) if field.name == "__typename" else value(field)
-            if made is None:
-                self._whole = False
-            else:
-                entries[field.key] = made
-        return mapping(entries)
+    def _matched(self, parent: str | None, edge: Edge, node: Node) -> "_Matched":
+        return _Matched(parent, edge, self._variable(), self._variable() if edge.properties else "", node)
 
     def _match(self, matched: "_Matched", where: Mapping[str, Any], tests: list[str]) -> str:
         """MATCH … WITH: the rows of a connection. Separate MATCHes, for one may walk back over another's relationship."""
-        parent, edge, other, node = matched.parent, matched.edge, matched.variable, matched.node
-        base = f"({other}:{node.label})" if parent is None else pattern(parent, edge, other, self._model)
+        other, node = matched.variable, matched.node
+        base = f"({other}:{node.label})"
+        if matched.parent is not None:
+            base = pattern(matched.parent, matched.edge, other, self._model, matched.relationship)
         patterns, predicates = self._filters.drive(other, node, where)
         matches = " ".join(f"MATCH {part}" for part in (base, *patterns))
-        holds = " AND ".join([visible(other, node), *predicates, *tests])
-        return f"{matches} WHERE {holds} WITH {'DISTINCT ' if patterns else ''}{other}"
+        holds = both(visible(other, node), *predicates, *tests)
+        kept = f"{other}, {matched.relationship}" if matched.relationship else other
+        return f"{matches} WHERE {holds} WITH {'DISTINCT ' if patterns else ''}{kept}"
+
+    def _facet(self, matched: "_Matched", where: Mapping[str, Any], facet: Facet) -> str:
+        """The list `[value, name, count]…` of a facet, the most frequent first; none for null."""
+        variable, near, node = matched.variable, matched.variable, matched.node
+        clauses = self._match(matched, where, [])
+        field = node.fields[facet.path[0]]
+        if isinstance(field, Property):
+            return (
+                f"COLLECT {{ {clauses} WITH {variable}.{field.property} AS value WHERE value IS NOT NULL "
+                f"WITH value, count(*) AS number ORDER BY number DESC, value LIMIT {MOST_FACETS} "
+                "RETURN [toString(value), null, number] }"
+            )
+        for index, name in enumerate(facet.path, start=2):
+            edge = cast("Edge", node.fields[name])
+            far, node = self._variable(), self._model.node(edge.targets[0])
+            where = facet.where if index == len(facet.path) else {}
+            tests = both(visible(far, node), *self._filters.test(far, node, where))
+            clauses += f" MATCH {pattern(near, edge, far, self._model)} WHERE {tests}"
+            near = far
+        return (
+            f"COLLECT {{ {clauses} WITH {near}, count(DISTINCT {variable}) AS number "
+            f"ORDER BY number DESC, {near}.id LIMIT {MOST_FACETS} RETURN [{near}.id, {near}.name, number] }}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,10 +302,11 @@ class _Matched:
     parent: str | None
     edge: Edge
     variable: str
+    relationship: str
     node: Node
 
 
-def _property(variable: str, declared: Property) -> str:
+def _stored(variable: str, declared: Property) -> str:
     stored = f"{variable}.{declared.property}"
     match declared.kind:
         case Kind.TIMESTAMP:
@@ -300,24 +318,9 @@ def _property(variable: str, declared: Property) -> str:
             return stored
 
 
-def _asked(selection: Selection) -> list[Selection]:
-    """What is asked of the nodes, once for each `nodes` and each `edges { node }`: they may differ below."""
-    found: list[Selection] = []
-    for field in selection.fields:
-        if field.name == "nodes" and field.selection:
-            found.append(field.selection)
-        elif field.name == "edges" and field.selection:
-            found += [inner.selection for inner in field.selection.fields if inner.name == "node" and inner.selection]
-    return found
-
-
 def _size(first: int | None, last: int | None) -> int:
     return page.size(first, last)[0]
 
 
 def _one_more(count: int) -> int:
     return count + 1
-
-
-def _key(cursor: str, order: str) -> Any:
-    return page.keyset(cursor, order)[0]

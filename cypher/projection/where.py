@@ -28,16 +28,21 @@ _OPERATORS: Mapping[str, str] = {
 }
 
 
-def pattern(left: str, edge: Edge, right: str, model: Model) -> str:
-    """`(left)-[:TYPE]->(right:Label|Label)` in the edge's direction."""
+def pattern(left: str, edge: Edge, right: str, model: Model, relationship: str = "") -> str:
+    """`(left)-[relationship:TYPE]->(right:Label|Label)` in the edge's direction."""
     labels = "|".join(model.node(target).label for target in edge.targets)
     head, tail = ("<-", "-") if edge.direction is Direction.IN else ("-", "->")
-    return f"({left}){head}[:{edge.relationship}]{tail}({right}:{labels})"
+    return f"({left}){head}[{relationship}:{edge.relationship}]{tail}({right}:{labels})"
 
 
 def visible(variable: str, node: Node) -> str:
     """The test of a node of this type that its rule of who may read it asks for."""
     return zone_test(variable) if node.read is Read.ZONE else "true"
+
+
+def both(*tests: str) -> str:
+    """All tests in one."""
+    return " AND ".join(test for test in tests if test != "true") or "true"
 
 
 class Filters:
@@ -50,25 +55,35 @@ class Filters:
         self._variable = variable
 
     def drive(self, variable: str, node: Node, where: Where) -> tuple[list[str], list[str]]:
-        """The filter as further patterns and predicates: its edges become MATCHes that the planner may start from.
+        """The filter as further patterns and predicates: its most telling edge becomes MATCHes that the planner starts from.
 
-        Several paths may lead to one node, so the caller takes DISTINCT nodes.
+        One edge only, for each more would multiply the rows. Several paths may still lead to one node, so the caller takes
+        DISTINCT nodes.
         """
-        patterns: list[str] = []
-        predicates: list[str] = []
-        for name, condition in where.items():
-            field = node.fields.get(name)
-            if condition is None:
-                continue
-            if isinstance(field, Edge):
-                other = self._variable()
-                target = self._model.node(field.targets[0])
-                more, tests = self.drive(other, target, condition)
-                patterns += [pattern(variable, field, other, self._model), *more]
-                predicates += [visible(other, target), *tests]
-            else:
-                predicates += self._one(variable, node, name, condition)
-        return patterns, predicates
+        name = next((name for name, condition in where.items() if self._tells(node.fields.get(name), condition)), None)
+        edge = node.fields[name] if name else None
+        if not isinstance(edge, Edge):
+            return [], self.test(variable, node, where)
+        other = self._variable()
+        target = self._model.node(edge.targets[0])
+        more, tests = self.drive(other, target, where[edge.name])
+        rest = self.test(variable, node, {each: where[each] for each in where if each != name})
+        return [pattern(variable, edge, other, self._model), *more], [visible(other, target), *tests, *rest]
+
+    def _tells(self, field: Property | Edge | None, where: Where | None) -> bool:
+        """Whether an edge's filter holds for few nodes: it names some by an indexed value, or is of a type with few."""
+        if not isinstance(field, Edge) or not where:
+            return False
+        target = self._model.node(field.targets[0])
+        return any(
+            condition is not None
+            and (
+                _names(target.fields.get(name), condition)
+                or (target.few and isinstance(target.fields.get(name), Property))
+                or self._tells(target.fields.get(name), condition)
+            )
+            for name, condition in where.items()
+        )
 
     def test(self, variable: str, node: Node, where: Where) -> list[str]:
         """The filter as predicates that all must hold."""
@@ -86,7 +101,7 @@ class Filters:
             case Edge() as field:
                 other = self._variable()
                 target = self._model.node(field.targets[0])
-                tests = " AND ".join([visible(other, target), *self.test(other, target, condition)])
+                tests = both(visible(other, target), *self.test(other, target, condition))
                 return [f"EXISTS {{ MATCH {pattern(variable, field, other, self._model)} WHERE {tests} }}"]
             case None:
                 return [self._combine(variable, node, name, condition)]
@@ -96,10 +111,10 @@ class Filters:
             return f"NOT coalesce({self._all(variable, node, condition)}, false)"
         assert name in ("and", "or"), name
         parts = [self._all(variable, node, part) for part in condition]
-        return f"({f' {name.upper()} '.join(parts)})" if parts else "true"
+        return f"({f' {name.upper()} '.join(parts)})" if parts else str(name == "and").lower()
 
     def _all(self, variable: str, node: Node, where: Where) -> str:
-        return f"({' AND '.join(self.test(variable, node, where) or ['true'])})"
+        return f"({both(*self.test(variable, node, where))})"
 
     def _property(self, left: str, field: Property, condition: Mapping[str, Any]) -> list[str]:
         tests: list[str] = []
@@ -111,6 +126,13 @@ class Filters:
                 right = self._parameter(late(_plain, value, field.kind))
                 tests.append(_OPERATORS[operator].format(left=left, right=right))
         return tests
+
+
+def _names(field: Property | Edge | None, condition: Any) -> bool:
+    """Whether a condition names values of an indexed property."""
+    return (
+        isinstance(field, Property) and field.indexed and any(condition.get(name) is not None for name in ("eq", "in"))
+    )
 
 
 def _plain(value: Any, kind: Kind) -> Any:

@@ -38,14 +38,15 @@ def test_a_node_with_a_nested_page_reads_like_what_a_person_would_write():
     )
     plan = projection.nodes(MODEL, "Asset", Selection({"Asset": fields("name", columns)}))
     assert plan.name == "Asset{name,columns}"
-    assert plan.parameters == {"p0": "e", "p1": "tag:gold", "p2": 21}
+    assert plan.parameters == {"p0": 21, "p1": "tag:gold", "p2": "e"}
     assert plan.text == (
         "UNWIND $ids AS id\n"
         "MATCH (n:Asset {id: id})\n"
         "WHERE ($zones IS NULL OR n.zone IN $zones)\n"
         "RETURN id, [n.id, n.name, [COLLECT { MATCH (n)-[:HAS_COLUMN]->(n1:Column) MATCH (n1)<-[:ON]-(n2:Tag)"
-        " WHERE ($zones IS NULL OR n1.zone IN $zones) AND n1.name STARTS WITH $p0 AND true AND n2.id = $p1"
-        " WITH DISTINCT n1 ORDER BY n1.position LIMIT $p2 RETURN [n1.position, [n1.id, n1.name]] }, null]] AS row"
+        " WHERE ($zones IS NULL OR n1.zone IN $zones) AND n2.id = $p1 AND n1.name STARTS WITH $p2"
+        " WITH DISTINCT n1 ORDER BY n1.position, n1.nameSort LIMIT $p0"
+        " RETURN [n1.position, n1.nameSort, [n1.id, n1.name]] }, null]] AS row"
     )
 
 

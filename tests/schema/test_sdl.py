@@ -59,18 +59,20 @@ def test_the_sdl_says_what_the_compiler_reads(node):
     """A client, and whoever writes Cypher, can see from the SDL alone where each field lies."""
     declared = build_schema(SDL.read_text(encoding="utf-8")).type_map[node.name]
     (of_type,) = declared.ast_node.directives
-    assert given(of_type) == {"label": node.label, "read": node.read.value, "order": node.order}
+    few = {"few": True} if node.few else {}
+    assert given(of_type) == {"label": node.label, "read": node.read.value, "order": node.order.property} | few
     for name, field in declared.fields.items():
         of_field = {directive.name.value: given(directive) for directive in field.ast_node.directives or ()}
         match node.fields.get(name):
             case Property() as known:
                 kind = {} if known.kind is Kind.PLAIN else {"kind": known.kind.value}
                 renamed = {} if known.property == name else {"name": known.property}
-                assert of_field == {"property": kind | renamed}
+                indexed = {"indexed": True} if known.indexed else {}
+                assert of_field == {"property": kind | renamed | indexed}
             case Edge() as known:
                 direction = known.direction.value
                 assert of_field == {
-                    "relationship": {"type": known.relationship, "direction": direction, "order": known.order}
+                    "relationship": {"type": known.relationship, "direction": direction, "order": known.order.property}
                 }
             case None:
                 assert of_field == {}
