@@ -86,7 +86,12 @@ def _follow(line: str, number: int) -> tuple[object, Lineage]:
         identity = row.get("id")
         sql, dialect = _text(row, "sql"), _text(row, "dialect") or "ansi"
         found = sql_lineage(
-            sql or "", dialect, _schema(row.get("schemas")), _text(row, "default_db"), _text(row, "default_schema")
+            sql or "",
+            dialect,
+            _schema(row.get("schemas")),
+            _text(row, "default_db"),
+            _text(row, "default_schema"),
+            whole=True,
         )
     except InputError as error:
         return identity, Lineage(error=str(error))

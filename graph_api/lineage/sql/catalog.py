@@ -1,11 +1,13 @@
 """Names: which dialect, how it folds identifiers, and which tables and columns there are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect, NormalizationStrategy
 
-from graph_api.lineage.sql.relation import IDENTITY, Name, Output, Path, Relation
+from graph_api.lineage.base import Influence
+from graph_api.lineage.sql.relation import IDENTITY, Name, Origin, Output, Path, Relation, add
 from graph_api.lineage.sql.scope import LineageError
 
 # Names that others use for what sqlglot calls otherwise, or for dialects close to one of its own.
@@ -30,6 +32,10 @@ _IMPLICIT_RECURSION = frozenset({"", "tsql", "oracle", "snowflake", "teradata"})
 # Dialects that name a column of the result after the column that is cast.
 _CAST_KEEPS_NAME = frozenset({"postgres", "redshift"})
 _CASE_SENSITIVE_COLUMNS = frozenset({"clickhouse"})
+# Dialects in which a quoted column may be a regular expression over all of them.
+_REGEX_COLUMNS = frozenset({"hive", "spark", "spark2", "databricks"})
+# Dialects in which format.`path` is a file.
+_PATHS_AS_TABLES = frozenset({"spark", "spark2", "databricks"})
 
 
 class Names:
@@ -46,6 +52,9 @@ class Names:
         self.quoted_strings = self.dialect_name in _QUOTED_STRINGS
         self.implicit_recursion = self.dialect_name in _IMPLICIT_RECURSION
         self.cast_keeps_name = self.dialect_name in _CAST_KEEPS_NAME
+        self.regex_columns = self.dialect_name in _REGEX_COLUMNS
+        self.paths_as_tables = self.dialect_name in _PATHS_AS_TABLES
+        self.variables: set[str] = set()  # of the bodies that were met, case-folded
         self._insensitive = self.dialect.normalization_strategy in {
             NormalizationStrategy.CASE_INSENSITIVE,
             NormalizationStrategy.CASE_INSENSITIVE_UPPERCASE,
@@ -53,12 +62,22 @@ class Names:
 
     def of(self, identifier: exp.Expr) -> Name:
         """Return the name an identifier (or anything with one) stands for."""
+        if isinstance(identifier, exp.Parameter):
+            return Name(f"${identifier.name}")  # a field of a staged file, by position
         if not isinstance(identifier, exp.Identifier):
             return Name(identifier.name)
         folded = identifier.copy()
         self.dialect.normalize_identifier(folded)
         loose = self._insensitive or (not identifier.quoted and self.dialect_name not in _CASE_SENSITIVE_COLUMNS)
         return Name(folded.name, loose)
+
+
+@dataclass(slots=True)
+class Made:
+    """A table that the script made or filled: reading it is reading what went in."""
+
+    relation: Relation
+    influences: dict[tuple[Influence, Origin], None] = field(default_factory=dict[tuple[Influence, Origin], None])
 
 
 class Catalog:
@@ -76,6 +95,11 @@ class Catalog:
         for path in self._tables:
             self._folded.setdefault(_folded(path), path)
         self.empty = not self._tables
+        self.made: dict[Path, Made] = {}
+
+    def words(self) -> set[str]:
+        """Return every name of the tables that are known, case-folded."""
+        return {word.casefold() for path, columns in self._tables.items() for word in (*path, *columns)}
 
     def complete(self, path: Path) -> Path:
         """Put the default's outer parts before a short name."""
@@ -83,7 +107,9 @@ class Catalog:
         return (*self.default[:missing], *path) if missing > 0 else path
 
     def resolve(self, names: tuple[Name, ...]) -> Path:
-        """Return the table's own spelling where it is known, else the complete folded name."""
+        """Return the table's own spelling where it is known, else the complete folded name; a file's path stays as it is."""
+        if len(names) == 1 and is_file(names[0].text):
+            return (names[0].text,)
         path = self.complete(tuple(name.text for name in names))
         if path in self._tables or not any(name.loose for name in names):
             return path
@@ -98,12 +124,35 @@ class Catalog:
         self._tables[path] = columns
         self._folded.setdefault(_folded(path), path)
 
+    def undefine(self, path: Path) -> None:
+        """Forget a table whose columns are no longer known."""
+        self._tables.pop(path, None)
+
     def relation(self, path: Path) -> Relation:
-        """Return a table's relation to itself."""
+        """Return a table's relation to itself, or to what the script put into it."""
+        if path in self.made:
+            return self.made[path].relation
         columns = self._tables.get(path)
         if columns is None:
             return Relation(rest=(frozenset({path}),))
         return Relation([Output(column, {(path, column): IDENTITY}) for column in columns])
+
+    def make(self, path: Path, relation: Relation, influences: Iterable[tuple[Influence, Origin]]) -> None:
+        """Let a table stand for what went into it."""
+        self.made[path] = Made(relation, dict.fromkeys(influences))
+
+    def pour(self, path: Path, outputs: list[Output], influences: Iterable[tuple[Influence, Origin]]) -> None:
+        """Let more flow into a table that stands for what went into it."""
+        made = self.made[path]
+        merged = {output.name: Output(output.name, dict(output.flow)) for output in made.relation.outputs}
+        for output in outputs:
+            add(merged.setdefault(output.name, Output(output.name, {})).flow, output.flow)
+        self.make(path, Relation(list(merged.values()), made.relation.rest), (*made.influences, *influences))
+
+
+def is_file(name: str) -> bool:
+    """Whether a name is an address outside the database: a URL, a stage, a path."""
+    return "://" in name or name.startswith(("@", "/"))
 
 
 def _folded(path: Path) -> Path:

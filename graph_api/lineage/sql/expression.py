@@ -18,6 +18,17 @@ _MASKING_NAMES = frozenset(
 # Columns that every table of some engine has: addresses of rows, not data.
 _SYSTEM_COLUMNS = frozenset(
     {"rowid", "_rowid_", "oid", "ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "rownum", "level"}
+    | {"grouping__id", "input__file__name", "block__offset__inside__file", "row__id", "_metadata", "_partitiontime"}
+    | {
+        "_partitiondate",
+        "_table_suffix",
+        "_file_name",
+        "$path",
+        "$file_size",
+        "$file_modified_time",
+        "metadata$filename",
+    }
+    | {"sqlerrm", "sqlcode", "sysdate", "systimestamp"}
 )
 _TRANSFORMS: How = (Transformation.TRANSFORMATION, False)
 _MASKS: How = (Transformation.TRANSFORMATION, True)
@@ -82,15 +93,12 @@ class Expressions:
         waiting: list[tuple[exp.Expr, How]] = [(root, IDENTITY)]
         while waiting:
             node, how = waiting.pop()
-            if isinstance(node, exp.Column):
-                if not isinstance(node.this, exp.Star):
-                    add(result, self.column(node, scope), how)
+            known = self._leaf(node, scope)
+            if known is not None:
+                add(result, known, how)
                 continue
             if isinstance(node, exp.Query):
                 self._nested(node, scope, how, result)
-                continue
-            if isinstance(node, exp.Dot) and (field := self._field(node, scope)) is not None:
-                add(result, field, how)
                 continue
             step = _through(node)
             below = (stronger(how[0], step[0]), how[1] or step[1])
@@ -107,6 +115,18 @@ class Expressions:
                         add(result, flow, _TRANSFORMS)
             waiting += ((child, below) for child in node.iter_expressions(reverse=True) if id(child) not in apart)
         return result
+
+    def _leaf(self, node: exp.Expr, scope: Scope) -> Flow | None:
+        """Return the flow of what names a column in one way or another; None for anything else."""
+        match node:
+            case exp.Column():
+                return {} if isinstance(node.this, exp.Star) else self.column(node, scope)
+            case exp.Parameter() if isinstance(node.this, exp.Literal) and scope.staged:
+                return self._resolve((self._names.of(node),), scope)
+            case exp.Dot():
+                return self._field(node, scope)
+            case _:
+                return None
 
     def _field(self, node: exp.Dot, scope: Scope) -> Flow | None:
         """Return the flow of `(t).column`, where t is a source."""
@@ -126,6 +146,8 @@ class Expressions:
     def column(self, node: exp.Column, scope: Scope) -> Flow:
         """Return the flow of one column reference; unresolved ones are told and flow from nowhere."""
         parts = tuple(self._names.of(part) for part in node.parts)
+        if self._names.variables and self._is_variable(parts, scope):
+            return {}
         try:
             found = self._resolve(parts, scope)
         except AmbiguousError as error:
@@ -139,6 +161,12 @@ class Expressions:
             self._unknown(f"no source has a column {'.'.join(part.text for part in parts)!r}", node)
             return {}
         return found
+
+    def _is_variable(self, parts: tuple[Name, ...], scope: Scope) -> bool:
+        """Whether a name in the body of a routine is one of its variables, or a field of one."""
+        if parts[0].text.casefold() not in self._names.variables:
+            return False
+        return not scope.has(parts[0]) if len(parts) == 1 else scope.source(parts[:1]) is None
 
     def _resolve(self, parts: tuple[Name, ...], scope: Scope) -> Flow | None:
         for end in range(len(parts) - 1, 0, -1):

@@ -1,11 +1,11 @@
 """What a query yields and reads: common tables, sources, joins, set operations, stars."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlglot import exp
 
 from graph_api.lineage.base import Influence, Unresolved
-from graph_api.lineage.sql.catalog import Catalog, Names
+from graph_api.lineage.sql.catalog import Catalog, Names, is_file
 from graph_api.lineage.sql.expression import Expressions
 from graph_api.lineage.sql.pivot import pivoted
 from graph_api.lineage.sql.relation import Flow, Name, Origin, Output, Path, Relation, add, union
@@ -16,6 +16,7 @@ _MOST_FLOWS = 2_000_000  # column-to-column steps of one statement
 _COST_OF_A_QUERY = 20  # in such steps
 _MOST_UNRESOLVED = 100
 _ROUNDS = 16  # of a recursive common table, until its flows stand still
+_FILE_FORMATS = frozenset({"parquet", "orc", "avro", "json", "csv", "text", "delta", "binaryfile", "iceberg"})
 _FILTERS = ("where", "having", "qualify", "connect")
 _SORTS = ("order", "sort", "cluster", "distribute")
 
@@ -23,11 +24,13 @@ _SORTS = ("order", "sort", "cluster", "distribute")
 class Queries:
     """Follows the queries of one statement; keeps the tables read, the influences, and what stayed open."""
 
-    def __init__(self, names: Names, catalog: Catalog) -> None:
-        """Start with nothing read."""
+    def __init__(self, names: Names, catalog: Catalog, returning: Callable[[exp.Expr, Scope | None], Relation]) -> None:
+        """Start with nothing read; `returning` follows a statement that stands where a query may."""
+        self._returning = returning
         self.names = names
         self.catalog = catalog
         self.reads: dict[Path, None] = {}
+        self.reread: dict[Path, None] = {}  # tables that an earlier statement filled
         self.influences: dict[tuple[Influence, Origin], None] = {}
         self.unresolved: list[Unresolved] = []
         self._expressions = Expressions(names, self.query, self.influence, self.unknown)
@@ -62,19 +65,22 @@ class Queries:
         scope = Scope(parent=outer, tables=self.common_tables(node, outer))
         match node:
             case exp.Select():
-                return self._select(node, scope)
+                found = self._select(node, scope)
             case exp.SetOperation():
-                return self._set_operation(node, scope)
+                found = self._set_operation(node, scope)
             case exp.Subquery() | exp.Paren():
-                return self._parenthesised(node, scope)
+                found = self._parenthesised(node, scope)
             case exp.Values():
-                return self._values(node, scope)
+                found = self._values(node, scope)
             case exp.Table():
                 self.source(node, scope)
-                return self._star(exp.Star(), scope)
+                found = self._star(exp.Star(), scope)
+            case exp.Insert() | exp.Update() | exp.Delete() | exp.Merge():
+                found = self._returning(node, outer)
             case _:
                 self.unknown(f"a query of the kind {type(node).__name__} is not followed", node)
-                return Relation()
+                found = Relation()
+        return found
 
     def common_tables(self, node: exp.Expr, outer: Scope | None = None) -> dict[str, Relation]:
         """Follow the WITH of a query or statement."""
@@ -154,6 +160,10 @@ class Queries:
             flow = self.flow(window, scope)
             self.influence(Influence.WINDOW, flow)
             scope.windows[self.names.of(window.this).text] = flow
+        return self.projected(node, scope)
+
+    def projected(self, node: exp.Select, scope: Scope) -> Relation:
+        """Return what a select list makes of the sources in scope, and note what its other clauses use."""
         outputs: list[Output] = []
         rest: tuple[frozenset[Path], ...] = ()
         hidden: frozenset[str] = frozenset()
@@ -297,7 +307,13 @@ class Queries:
         return ""
 
     def table_path(self, node: exp.Table) -> Path:
-        """Return the complete name of a table that a statement names."""
+        """Return the complete name of a table, or the path of a file, that a statement names."""
+        if self.names.paths_as_tables and node.this.args.get("quoted") and node.db.lower() in _FILE_FORMATS:
+            return (node.name,)
+        if isinstance(node.this, exp.Parameter):
+            return (f"@{node.this.name}",)
+        if isinstance(node.this, exp.Identifier) and node.this.args.get("temporary"):
+            return (f"#{node.name}",)
         return self.catalog.resolve(tuple(self.names.of(part) for part in node.parts))
 
     def _table(self, node: exp.Table, alias: str, scope: Scope) -> None:
@@ -306,9 +322,14 @@ class Queries:
         path: Path = ()
         if common is None:
             path = self.table_path(node)
-            self.reads[path] = None
             relation = self.catalog.relation(path)
-            if relation.rest and not self.catalog.empty:
+            made = self.catalog.made.get(path)
+            if made is None:
+                self.reads[path] = None
+            else:
+                self.reread[path] = None
+                self.influences.update(made.influences)
+            if relation.rest and made is None and not self.catalog.empty and not is_file(path[0]):
                 self.unknown(f"table {'.'.join(path)} is not in the catalog", node)
         else:
             relation = common

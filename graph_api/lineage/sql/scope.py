@@ -64,6 +64,17 @@ class Scope:
                     return source
         return None if self.parent is None else self.parent.source(qualifier)
 
+    @property
+    def staged(self) -> bool:
+        """Whether the rows are those of a file, whose fields go by position."""
+        return len(self.sources) == 1 and self.sources[0].path[:1] != () and self.sources[0].path[0].startswith("@")
+
+    def has(self, name: Name) -> bool:
+        """Whether a source here or around is known to have a column."""
+        if any(source.relation.find(name) is not None for source in self.sources):
+            return True
+        return self.parent is not None and self.parent.has(name)
+
     def column(self, name: Name) -> Flow | None:
         """Return the flow of an unqualified column; None if nothing here or around can have it.
 

@@ -1,7 +1,7 @@
 """What one statement does: which tables it writes, and from which columns."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import cast
 
 from sqlglot import exp
 
@@ -10,11 +10,13 @@ from graph_api.lineage.sql.catalog import Catalog, Names
 from graph_api.lineage.sql.query import Queries
 from graph_api.lineage.sql.relation import Flow, Name, Output, Path, Relation, add
 from graph_api.lineage.sql.scope import Scope, Source
+from graph_api.lineage.sql.transfer import transferred
 
 # Statements that sqlglot keeps as text and that move no data.
 _HARMLESS = frozenset(
-    "ADD ALTER ANALYZE BEGIN CACHE CLEAR CLOSE COMMENT COMMIT DECLARE DESC DESCRIBE END EXPLAIN FETCH GRANT KILL LIST LOCK MSCK "  # noqa: SIM905
-    "OPEN OPTIMIZE PRAGMA PRINT REFRESH RELOAD REPAIR RESET REVOKE ROLLBACK SET SHOW START UNCACHE UNLOCK USE VACUUM".split()
+    "ADD ALTER ANALYZE BEGIN CACHE CLEAR CLOSE COMMENT COMMIT DECLARE DESC DESCRIBE END EXPLAIN FETCH GRANT KILL LIST LOCK "  # noqa: SIM905
+    "MSCK OPEN OPTIMIZE PRAGMA PREPARE PRINT REFRESH RELOAD RENAME REPAIR RESET REVOKE ROLLBACK SET SHOW START UNCACHE UNLOCK "
+    "USE VACUUM".split()
 )
 # Statements that it understands and that move no data either.
 _NO_DATA = (
@@ -24,46 +26,80 @@ _NO_DATA = (
 )  # fmt: skip
 
 
+def is_temporary(path: Path) -> bool:
+    """Whether a name alone says that a table lives no longer than its session, as in T-SQL."""
+    return len(path) == 1 and path[0].startswith(("#", "@")) and "/" not in path[0]
+
+
 @dataclass(slots=True)
 class Written:
     """One table that a statement writes, with what goes into its columns."""
 
     path: Path
     outputs: list[Output] = field(default_factory=list[Output])
-    rest: bool = False  # more goes in than could be named
+    rest: tuple[frozenset[Path], ...] = ()  # more goes in than could be named
+    made: bool = False  # it is new, or all that was in it is replaced
+    temporary: bool = False
 
 
 class Statement:
-    """Follows one statement."""
+    """Follows one statement; in a `body`, SELECT gives no result and its INTO may name variables."""
 
-    def __init__(self, names: Names, catalog: Catalog) -> None:
+    def __init__(self, names: Names, catalog: Catalog, *, body: bool = False) -> None:
         """Start with nothing read or written."""
-        self.queries = Queries(names, catalog)
+        self.queries = Queries(names, catalog, self._returning)
         self.names = names
         self.catalog = catalog
+        self.body = body
         self.written: list[Written] = []
         self.result: Relation | None = None  # of a bare query
         self.followed = True
+        self._around: Scope | None = None  # of a statement in a common table expression
+
+    def _returning(self, node: exp.Expr, outer: Scope | None) -> Relation:
+        """Follow a statement in a common table expression; return what its RETURNING yields."""
+        around, self._around = self._around, outer
+        first = len(self.written)
+        self.follow(node)
+        self._around = around
+        rows = Scope(parent=outer)
+        for table in self.written[first:]:
+            known = self.catalog.relation(table.path)
+            new = {output.name: output for output in table.outputs}
+            kept = [new.pop(each.name, each) for each in known.outputs]
+            rows.sources.append(Source(table.path[-1], Relation([*kept, *new.values()], known.rest), table.path))
+        returned = node.args.get("returning")
+        query = exp.Select(expressions=list(returned.expressions) if isinstance(returned, exp.Returning) else [])
+        return self.queries.projected(query, rows)
 
     def follow(self, node: exp.Expr) -> None:
         """Follow a statement of any kind; kinds that are not known are told as unresolved."""
         match node:
             case exp.Query() | exp.Values():
                 self._query(node)
-            case exp.Create():
+            case exp.Create() | exp.Cache():
                 self._create(node)
-            case exp.Insert() | exp.MultitableInserts():
-                several = isinstance(node, exp.MultitableInserts)
-                for each in node.expressions if several else [node]:
-                    self._insert(cast("exp.Insert", each), node.args.get("source") if several else None)
+            case exp.Insert():
+                self._insert(node, None)
+            case exp.MultitableInserts():
+                self._insert_several(node)
             case exp.Update():
                 self._update(node)
             case exp.Merge():
                 self._merge(node)
             case exp.Delete():
                 self._delete(node)
+            case _ if not transferred(self, node):
+                self._other(node)
+            case _:
+                pass
+
+    def _other(self, node: exp.Expr) -> None:
+        match node:
             case exp.Command() if node.name.upper().partition(" ")[0] in _HARMLESS:
                 pass
+            case exp.Declare():
+                self._declare(node)
             case _ if not isinstance(node, _NO_DATA):
                 self.followed = False
                 self.queries.unknown(f"a statement of the kind {type(node).__name__} is not followed", node)
@@ -76,9 +112,11 @@ class Statement:
         while isinstance(first, exp.SetOperation | exp.Subquery):
             first = first.this
         into = first.args.get("into")
-        if isinstance(into, exp.Into) and isinstance(into.this, exp.Table):
-            self._write(into.this, relation)
-        else:
+        variables = self.body and self.names.dialect_name != "tsql"
+        if isinstance(into, exp.Into) and isinstance(into.this, exp.Table) and not variables:
+            self.write(into.this, relation, made=True)
+            self.written[-1].temporary |= bool(into.args.get("temporary"))
+        elif not self.body:
             self.result = relation
             self._tell_rest(relation, node)
 
@@ -87,11 +125,13 @@ class Statement:
         if tables:
             self.queries.unknown(f"* is not expanded: the columns of {', '.join(tables)} are not known", node)
 
-    def _write(self, table: exp.Table, relation: Relation, columns: list[str] | None = None) -> None:
+    def write(
+        self, table: exp.Table, relation: Relation, columns: list[str] | None = None, *, made: bool = False
+    ) -> None:
         """Put a query's outputs into a table: by position where its columns are known, else by name."""
         self._tell_rest(relation, table)
         path = self.queries.table_path(table)
-        names = list(columns or self.catalog.columns(path) or ())
+        names = list(columns or (() if made else self.catalog.columns(path)) or ())
         outputs = relation.outputs
         if columns or (not relation.rest and len(names) == len(outputs)):
             outputs = (
@@ -99,36 +139,50 @@ class Statement:
                 if not relation.rest
                 else []
             )
-        self.written.append(Written(path, outputs, bool(relation.rest)))
+        self.written.append(Written(path, outputs, relation.rest, made, is_temporary(path)))
 
-    def _create(self, node: exp.Create) -> None:
+    def _create(self, node: exp.Create | exp.Cache) -> None:
         table = node.this.this if isinstance(node.this, exp.Schema) else node.this
-        if not isinstance(table, exp.Table) or node.kind not in {"TABLE", "VIEW"}:
-            if node.expression is not None and node.kind in {"PROCEDURE", "FUNCTION"}:
-                self.queries.unknown(f"the body of a {node.kind.lower()} is not followed", node)
+        if not isinstance(table, exp.Table) or node.args.get("kind") not in {"TABLE", "VIEW", None}:
             return
-        columns = self._schema_columns(node.this)
+        columns = self.schema_columns(node.this)
         self._copied(node, table)
         if isinstance(node.expression, exp.Query):
-            self._write(table, self.queries.query(node.expression, None), columns or None)
-            made = self.written[-1]
-            if not made.rest:
-                self.catalog.define(made.path, tuple(output.name for output in made.outputs))
+            scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
+            self.write(table, self.queries.query(node.expression, scope), columns or None, made=True)
         elif not self.written:
-            self.written.append(Written(self.queries.table_path(table)))
-            if columns:
-                self.catalog.define(self.written[-1].path, tuple(columns))
+            outputs = [Output(name, {}) for name in columns]
+            rest = () if outputs else (frozenset({self.queries.table_path(table)}),)
+            self.written.append(Written(self.queries.table_path(table), outputs, rest, made=bool(outputs)))
+            if location := node.find(exp.LocationProperty):
+                self.queries.reads[(location.name,)] = None
+        self.written[-1].temporary |= isinstance(node, exp.Cache) or node.find(exp.TemporaryProperty) is not None
 
-    def _copied(self, node: exp.Create, table: exp.Table) -> None:
+    def _copied(self, node: exp.Expr, table: exp.Table) -> None:
         """Follow `CLONE` (all data) and `LIKE` (the columns only)."""
         clone = node.args.get("clone")
         if isinstance(clone, exp.Clone) and isinstance(clone.this, exp.Table):
-            self._write(table, self.queries.query(clone.this, None))
+            self.write(table, self.queries.query(clone.this, None), made=True)
         for each in node.find_all(exp.LikeProperty):
             if isinstance(each.this, exp.Table):
-                self.queries.reads[self.queries.table_path(each.this)] = None
+                like = self.queries.table_path(each.this)
+                self.queries.reads[like] = None
+                known = self.catalog.columns(like)
+                if known and not self.written:
+                    outputs = [Output(name, {}) for name in known]
+                    self.written.append(Written(self.queries.table_path(table), outputs, made=True))
 
-    def _schema_columns(self, node: exp.Expr) -> list[str]:
+    def _declare(self, node: exp.Declare) -> None:
+        """Know the table variables of T-SQL."""
+        for item in node.find_all(exp.DeclareItem):
+            kind = item.args.get("kind")
+            columns = self.schema_columns(kind) if isinstance(kind, exp.Schema) else []
+            for each in item.this if columns else ():
+                path = (f"@{each.this.name}",)
+                self.written.append(Written(path, [Output(name, {}) for name in columns], made=True, temporary=True))
+
+    def schema_columns(self, node: exp.Expr) -> list[str]:
+        """Return the names in parentheses after a table."""
         if not isinstance(node, exp.Schema):
             return []
         return [
@@ -137,25 +191,78 @@ class Statement:
             if isinstance(each, exp.Identifier | exp.ColumnDef | exp.Column)
         ]
 
-    def _insert(self, node: exp.Insert, source: exp.Expr | None) -> None:
+    def _insert_several(self, node: exp.MultitableInserts) -> None:
+        """Follow Hive's `FROM … INSERT … INSERT …`, and `INSERT ALL` and `FIRST` of Oracle and Snowflake."""
+        scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
+        source = node.args.get("source")
+        if source is None or not isinstance(node.expressions[0], exp.ConditionalInsert):
+            for each in node.expressions:
+                self._insert(each, source, scope)
+            return
+        relation = self.queries.query(source, scope)
+        rows = Scope(parent=scope, sources=[Source("", relation)])
+        for each in node.expressions:
+            self._condition(Influence.FILTER, each.expression, rows)
+            insert = each.this
+            table = insert.this.this if isinstance(insert.this, exp.Schema) else insert.this
+            columns = self.schema_columns(insert.this) or None
+            if isinstance(insert.expression, exp.Values):
+                cells = insert.expression.expressions[0].expressions
+                put = Relation([Output(cell.output_name, self.queries.flow(cell, rows)) for cell in cells])
+                self.write(table, put, columns)
+            else:
+                self.write(table, relation, columns)
+
+    def _insert(self, node: exp.Insert, source: exp.Expr | None, outer: Scope | None = None) -> None:
         table = node.this.this if isinstance(node.this, exp.Schema) else node.this
-        scope = Scope(tables=self.queries.common_tables(node))
+        outer = outer or self._around
+        scope = Scope(parent=outer, tables=self.queries.common_tables(node, outer))
         query = node.expression
+        directory = table.this if isinstance(table, exp.Directory) else None
+        if isinstance(directory, exp.Literal):
+            table = exp.Table(this=exp.to_identifier(directory.name, quoted=True))
         if not isinstance(table, exp.Table):
             self.queries.unknown("the target is no table", node)
             return
+        path = self.queries.table_path(table) if directory is None else (directory.name,)
         if not isinstance(query, exp.Query | exp.Values):
-            self.written.append(Written(self.queries.table_path(table)))
+            self.written.append(Written(path))
             return
         if source is not None and isinstance(query, exp.Select) and query.args.get("from_") is None:
             query = query.copy()
             query.set("from_", exp.From(this=source.copy()))
+            for name in ("joins", "laterals"):
+                moved = source.args.get(name)
+                if moved and isinstance(source, exp.Table):
+                    query.set(name, [each.copy() for each in moved] + list(query.args.get(name) or ()))
         relation = self.queries.query(query, scope)
-        self._write(table, relation, self._schema_columns(node.this) or self._unpartitioned(node, table, relation))
+        columns = self.schema_columns(node.this)
+        if node.args.get("by_name"):
+            columns = [output.name for output in relation.outputs]
+        self.write(table, relation, columns or self._unpartitioned(table, relation))
+        self.written[-1].path = path
+        partial = isinstance(table.args.get("partition") or node.args.get("partition"), exp.Partition)
+        self.written[-1].made = bool(node.args.get("overwrite")) and not partial and not self.written[-1].rest
+        if isinstance(conflict := node.args.get("conflict"), exp.OnConflict):
+            if self.names.dialect_name == "mysql" and isinstance(query, exp.Select):
+                self.queries.add_sources(query, scope)  # there the query's tables can be named as well
+            self._conflict(conflict, table, scope)
 
-    def _unpartitioned(self, node: exp.Insert, table: exp.Table, relation: Relation) -> list[str] | None:
+    def _conflict(self, node: exp.OnConflict, table: exp.Table, outer: Scope) -> None:
+        """Follow what an upsert does to rows that are there already."""
+        path, put = self.written[-1].path, Relation(self.written[-1].outputs)
+        scope = Scope(parent=outer)
+        self._target(table, scope)
+        scope.sources.append(Source("excluded", put, in_star=False))
+        for each in node.find_all(exp.Anonymous):
+            if each.name.upper() == "VALUES" and len(each.expressions) == 1:  # MySQL's name for the row that came
+                each.replace(exp.column(each.expressions[0].name, table="excluded"))
+        self._assign(node.expressions, path, scope)
+        self._condition(Influence.FILTER, node.args.get("where"), scope)
+
+    def _unpartitioned(self, table: exp.Table, relation: Relation) -> list[str] | None:
         """Return the target's columns in the order of the query: static partition columns are not in it."""
-        partition = node.args.get("partition")
+        partition = table.args.get("partition")
         known = self.catalog.columns(self.queries.table_path(table))
         if not isinstance(partition, exp.Partition) or known is None:
             return None
@@ -183,7 +290,7 @@ class Statement:
         return ()
 
     def _update(self, node: exp.Update) -> None:
-        scope = Scope(tables=self.queries.common_tables(node))
+        scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
         self.queries.add_sources(node, scope)
         path = self._target(node.this, scope)
         self.queries.add_joins(node.this, scope)
@@ -210,7 +317,7 @@ class Statement:
         return next((known for known in self.catalog.columns(path) or () if name.matches(known)), name.text)
 
     def _merge(self, node: exp.Merge) -> None:
-        scope = Scope(tables=self.queries.common_tables(node))
+        scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
         self.queries.source(node.args["using"], scope)
         matched = Scope(tables=scope.tables, sources=list(scope.sources))
         path = self._target(node.this, matched)
@@ -245,7 +352,7 @@ class Statement:
         self.written.append(Written(path, [Output(name, flow) for name, flow in zip(columns, flows, strict=False)]))
 
     def _delete(self, node: exp.Delete) -> None:
-        scope = Scope(tables=self.queries.common_tables(node))
+        scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
         for each in node.args.get("using") or ():
             self.queries.source(each, scope)
         if isinstance(node.this, exp.Table):
@@ -255,6 +362,24 @@ class Statement:
     def _condition(self, kind: Influence, node: object, scope: Scope) -> None:
         if isinstance(node, exp.Expr):
             self.queries.influence(kind, self.queries.flow(node, scope))
+
+    def settle(self, hidden: Callable[[Path, bool], bool]) -> None:
+        """Tell the catalog what the tables that were written hold now; `hidden` ones stand for what went into them."""
+        for table in self.written:
+            if table.made and hidden(table.path, table.temporary):
+                self.catalog.make(table.path, Relation(table.outputs, table.rest), self.queries.influences)
+            elif table.path in self.catalog.made:
+                self.catalog.pour(table.path, table.outputs, self.queries.influences)
+            elif hidden(table.path, table.temporary):
+                known = self.catalog.relation(table.path)
+                names = {output.name for output in table.outputs}
+                kept = [Output(each.name, {} if each.name in names else each.flow) for each in known.outputs]
+                self.catalog.make(table.path, Relation(kept, known.rest), ())
+                self.catalog.pour(table.path, table.outputs, self.queries.influences)
+            if table.made and table.rest:
+                self.catalog.undefine(table.path)
+            elif table.made:
+                self.catalog.define(table.path, tuple(output.name for output in table.outputs))
 
     def lineage(self, target: Path | None = None) -> Lineage:
         """Return what was learned; the outputs of a bare query go into `target`, or into the table `()`."""

@@ -281,7 +281,6 @@ def test_statements_that_write_name_their_tables(sql, reads, writes, columns):
         ("-- nothing", "postgres"),
         ("SELECT 1", "klingon"),
         ("CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH FROBNICATION", "postgres"),
-        ("DO $$ BEGIN END $$", "postgres"),
         ("x" * (MOST_CHARACTERS + 1), "postgres"),
         ("SELECT " + "(" * 5000 + "1" + ")" * 5000, "postgres"),
         ("SELECT a FROM (" * 500 + "t" + ")" * 500, "sqlite"),

@@ -1,0 +1,276 @@
+"""Scripts: a text cut into its statements, so that one that cannot be read leaves the others unharmed.
+
+Plain statements end at semicolons. Bodies of procedures and blocks are cut again, at the words that begin a statement and those
+that control the flow: their conditions and loops decide when a statement runs, not what it does.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+from sqlglot.errors import ParseError, TokenError
+from sqlglot.tokenizer_core import Token, TokenType
+
+from graph_api.lineage.base import Unresolved
+from graph_api.lineage.sql.catalog import Names
+
+_STARTS = frozenset("SELECT WITH INSERT UPDATE DELETE MERGE CREATE DROP TRUNCATE ALTER COPY UNLOAD".split())  # noqa: SIM905
+_ENDS = frozenset(
+    "END ELSE ELSIF ELSEIF LOOP EXCEPTION BEGIN RETURN DECLARE PRINT RAISE EXEC EXECUTE CALL WHILE GO COMMIT ROLLBACK OPEN CLOSE "  # noqa: SIM905
+    "RAISERROR THROW GOTO".split()
+)
+# Words after which another statement's first word is still part of this one.
+_JOINING = frozenset(
+    "UNION ALL DISTINCT EXCEPT INTERSECT MINUS AS FOR ON KEY AFTER BEFORE OR OF DO WITH . , (".split()  # noqa: SIM905
+)
+_ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE"})
+_TRANSACTIONS = frozenset({"TRAN", "TRANSACTION", "WORK", ";", "ISOLATION", "READ"})
+_BODIES = frozenset({TokenType.HEREDOC_STRING, TokenType.STRING, TokenType.RAW_STRING})
+_SQL_LANGUAGES = frozenset({"SQL", "PLPGSQL", "PLSQL"})
+_DOLLARS = re.compile(r"\s*\$(\w*)\$(.*)\$\1\$.*", re.DOTALL)
+_REPLACES = frozenset({"mysql", "sqlite", "doris", "starrocks", "singlestore"})
+_SWALLOWING = frozenset({"BEGIN", "DECLARE", "REPLACE"})  # words after which some dialects leave the text as it is
+_FILES = frozenset({"EXPORT", "IMPORT", "LOAD", "UNLOAD"})  # parsed here where sqlglot does not
+_NEAR = 8  # words between CREATE and what is created
+_DEEPEST = 3  # bodies in bodies
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One statement, or why there is none; neither for one that moves no data.
+
+    In a `body` SELECT gives no result, and its INTO may name variables.
+    """
+
+    node: exp.Expr | None
+    body: bool = False
+    failure: Unresolved | None = None
+
+
+def parts(sql: str, names: Names) -> Iterator[Part]:
+    """Yield the statements of a text, or raise `TokenError`."""
+    yield from _Script(names).parts(sql, 0)
+
+
+def _words(tokens: Sequence[Token]) -> list[str]:
+    quoted = {TokenType.IDENTIFIER, *_BODIES}
+    return ["" if token.token_type in quoted else token.text.upper() for token in tokens]
+
+
+class _Script:
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._open = 0  # BEGINs without their END
+        self._routine = False
+        self._waits = False  # for the BEGIN of a routine that declares first
+
+    def parts(self, sql: str, depth: int) -> Iterator[Part]:
+        for chunk in _chunks(self._tokens(sql)):
+            words = _words(chunk)
+            if words[0] == "DECLARE":
+                self._declared(words)
+            if depth or self._open or self._waits or _is_routine(words) or _is_block(words):
+                yield from self._body(chunk, words, sql, depth)
+            else:
+                yield from self._plain(chunk, words, sql)
+
+    def _tokens(self, sql: str) -> Iterator[Token]:
+        """Yield the words; where a dialect takes all that follows a word for one, those of it."""
+        before: Token | None = None
+        for token in self._names.dialect.tokenize(sql):
+            if before is not None and before.text.upper() in _SWALLOWING and token.token_type is TokenType.STRING:
+                lines = max(token.line - 1 - token.text.count("\n"), 0)
+                yield from self._names.dialect.tokenize("\n" * lines + token.text)
+            else:
+                yield token
+            before = token
+
+    def _parsed(self, tokens: Sequence[Token], sql: str, *, body: bool) -> Iterator[Part]:
+        first_word = tokens[0].text.upper()
+        try:
+            if first_word == "REPLACE" and self._names.dialect_name in _REPLACES:
+                tokens = [*self._names.dialect.tokenize("INSERT"), *tokens[1:]]
+            nodes = self._names.dialect.parser().parse(list(tokens), sql)
+        except ParseError as error:
+            if first_word in _FILES:
+                text = sql[tokens[0].end + 1 : tokens[-1].end + 1]
+                yield Part(exp.Command(this=first_word, expression=text), body)
+                return
+            first = error.errors[0] if error.errors else {}
+            line, column = first.get("line"), first.get("col")
+            yield Part(None, body, Unresolved("cannot be parsed", line, column))
+        except RecursionError:
+            yield Part(None, body, Unresolved("nested too deeply", tokens[0].line, tokens[0].col))
+        except Exception as error:  # noqa: BLE001 - the parser's own failures on odd text are many; each is told
+            reason = f"cannot be parsed ({type(error).__name__})"
+            yield Part(None, body, Unresolved(reason, tokens[0].line, tokens[0].col))
+        else:
+            yield from (Part(node, body) for node in nodes if node is not None)
+
+    def _plain(self, chunk: list[Token], words: list[str], sql: str) -> Iterator[Part]:
+        whole = list(self._parsed(chunk, sql, body=False))
+        if any(part.failure or (isinstance(part.node, exp.Command) and words[0] == "DECLARE") for part in whole):
+            cuts = _cuts(words, self._names)
+            if len(cuts) > 1:
+                for start, end in cuts:
+                    yield from self._parsed(chunk[start:end], sql, body=False)
+                return
+        yield from whole
+
+    def _body(self, chunk: list[Token], words: list[str], sql: str, depth: int) -> Iterator[Part]:
+        start = 0
+        if _is_routine(words) or words[0] == "DO":
+            self._routine = True
+            yield Part(None, body=True)
+            start = self._header(words)
+            text = next((token for token in chunk[start:] if token.token_type in _BODIES), None)
+            if text is not None and not self._open and "BEGIN" not in words[start : chunk.index(text)]:
+                yield from self._quoted(text, words, depth)
+                return
+        body = words[start:]
+        if self._open == 0 or "DECLARE" in body[:1]:
+            self._declared(body)
+        self._waits = (self._waits or _is_routine(words)) and "BEGIN" not in body and _STARTS.isdisjoint(body)
+        self._open = max(0, self._open + _balance(body))
+        for first, last in _cuts(body, self._names):
+            yield from self._parsed(chunk[start + first : start + last], sql, body=True)
+
+    def _header(self, words: list[str]) -> int:
+        """Return where the body of a routine begins, and keep its parameters' names."""
+        level = 0
+        for index, word in enumerate(words):
+            level += (word == "(") - (word == ")")
+            before = words[index - 1] if index else ""
+            if level == 1 and before in {"(", ",", "IN", "OUT", "INOUT", "VARIADIC"}:
+                self._names.variables.add(word.casefold())
+            if level == 0 and (word == "BEGIN" or (word in {"AS", "IS", "DO"} and before not in {"EXECUTE", "EXEC"})):
+                return index + (word != "BEGIN")
+        return len(words)
+
+    def _declared(self, words: list[str]) -> None:
+        if words and (words[0] == "DECLARE" or (self._routine and words[0] not in _STARTS | _ENDS)):
+            self._names.variables.update(word.casefold() for word in words[:2] if word.isidentifier())
+
+    def _quoted(self, token: Token, words: list[str], depth: int) -> Iterator[Part]:
+        """Follow a body that stands in quotes; its lines keep their numbers."""
+        language = words[words.index("LANGUAGE") + 1 :][:1] if "LANGUAGE" in words else []
+        if depth >= _DEEPEST or not (not language or language[0] in _SQL_LANGUAGES):
+            yield Part(None, True, Unresolved("a body in another language is not followed", token.line, token.col))
+            return
+        lines = max(token.line - 1 - token.text.count("\n"), 0)
+        try:
+            dollars = _DOLLARS.fullmatch(token.text)
+            inner = _Script(self._names)
+            inner._routine = True
+            yield from inner.parts("\n" * lines + (dollars[2] if dollars else token.text), depth + 1)
+        except TokenError:
+            yield Part(None, True, Unresolved("a quote in the body does not end", token.line, token.col))
+
+
+def _chunks(tokens: Iterable[Token]) -> Iterator[list[Token]]:
+    chunk: list[Token] = []
+    for token in tokens:
+        alone = token.text.upper() in {"GO", "/"} and (not chunk or chunk[-1].line < token.line)
+        if token.token_type is TokenType.SEMICOLON or alone:
+            if chunk:
+                yield chunk
+            chunk = []
+        else:
+            chunk.append(token)
+    if chunk:
+        yield chunk
+
+
+def _is_routine(words: list[str]) -> bool:
+    return words[0] in {"CREATE", "ALTER", "REPLACE"} and not _ROUTINES.isdisjoint(words[1:_NEAR])
+
+
+def _is_block(words: list[str]) -> bool:
+    following = words[1] if len(words) > 1 else ";"
+    return (words[0] in {"BEGIN", "IF", "WHILE", "FOR", "LOOP"} and following not in _TRANSACTIONS) or words[0] in {
+        "DO",
+        "END",
+        "ELSE",
+    }
+
+
+def _balance(words: list[str]) -> int:
+    """Return how many more blocks begin than end."""
+    open_blocks = 0
+    cases = 0
+    for index, word in enumerate(words):
+        following = words[index + 1] if index + 1 < len(words) else ""
+        if word == "BEGIN" and following not in _TRANSACTIONS:
+            open_blocks += 1
+        elif word == "CASE" and (not index or words[index - 1] != "END"):
+            cases += 1
+        elif word == "END" and following not in {"IF", "LOOP", "WHILE", "FOR", "REPEAT"}:
+            if cases:
+                cases -= 1
+            else:
+                open_blocks -= 1
+    return open_blocks
+
+
+def _level(words: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the words, with their places, that stand in no parentheses and no CASE."""
+    level = cases = 0
+    for index, word in enumerate(words):
+        level += (word == "(") - (word == ")")
+        if level or word == ")" or (index and words[index - 1] == "."):
+            continue
+        if word == "CASE":
+            cases += 1
+        elif word == "END" and cases:
+            cases -= 1
+        elif not cases:
+            yield index, word
+
+
+def _cuts(words: list[str], names: Names) -> list[tuple[int, int]]:
+    """Return the statements among words as slices; what stands between them only controls the flow."""
+    found: list[tuple[int, int]] = []
+    start: int | None = None
+    selected = False  # the open statement has its query already
+    for index, word in _level(words):
+        if start is not None and _ends(words, index, words[start], names):
+            found.append((start, index))
+            start = None
+        if (word in _STARTS or (word == "DECLARE" and names.dialect_name == "tsql")) and (
+            start is None or _begins(words, index, words[start], selected=selected)
+        ):
+            if start is not None:
+                found.append((start, index))
+            start, selected = index, word == "SELECT"
+        else:
+            selected = selected or word in {"SELECT", "VALUES", "SET"}
+    if start is not None:
+        found.append((start, len(words)))
+    return found
+
+
+def _ends(words: list[str], index: int, first: str, names: Names) -> bool:
+    """Whether a word ends the statement before it, and begins none that moves data."""
+    word, before, following = words[index], words[index - 1], "".join(words[index + 1 : index + 2])
+    if word in _ENDS:
+        return before not in {"ON", "WITH", "AS"} and not (word == "RETURN" and following == "")
+    if names.dialect_name != "tsql":
+        return False
+    return (
+        (word == "IF" and first not in {"CREATE", "DROP", "ALTER"})
+        or (word == "SET" and following.startswith(("@", "NOCOUNT", "XACT_ABORT")) and first not in {"UPDATE", "MERGE"})
+        or (word == "FETCH" and following != "FIRST" and before != "ROWS")
+    )
+
+
+def _begins(words: list[str], index: int, first: str, *, selected: bool) -> bool:
+    """Whether a word begins a statement although another one is open."""
+    word, before, following = words[index], words[index - 1], "".join(words[index + 1 : index + 2])
+    if before in _JOINING or following == "(" or (first == "MERGE" and before == "THEN"):
+        return False
+    if word == "WITH":
+        return selected and following.isidentifier() and words[index + 2 : index + 3] in (["AS"], ["("])
+    if word == "SELECT":
+        return selected or first in {"DROP", "TRUNCATE", "ALTER", "DELETE"}
+    return selected or first != "WITH"
