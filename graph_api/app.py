@@ -175,6 +175,7 @@ def create_app(
     )
     app.router.redirect_slashes = False
     app.state.settings, app.state.token, app.state.metrics, app.state.stopping = settings, bearer, metrics, stopping
+    app.state.straight = straight
     return app
 
 

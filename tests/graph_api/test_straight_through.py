@@ -1,0 +1,213 @@
+"""Straight through and through graphql-core: the same bytes, whatever is asked."""
+
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cypher import identity
+from cypher.page import cursor
+from graph_api.app import create_app
+from graph_api.settings import load
+from schema.read import readings
+from schema.root import CORE, Query
+from schema.straight import Straight
+from tests.operations import Operation, Pools, operations
+
+GRAPHQL = "application/graphql-response+json"
+ROOTS = sorted(readings(Query))
+SPACE = "postgres://shop.demo:5432"
+
+
+class Side:
+    """One application over HTTP."""
+
+    def __init__(self, app: Any) -> None:
+        self.straight: Straight = app.state.straight
+        self.client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app),
+            base_url="http://127.0.0.1:8000",
+            headers={"authorization": f"Bearer {app.state.token.reveal()}", "x-request-id": "same"},
+        )
+
+    async def ask(self, text: str, variables: Any = None, name: str | None = None, accept: str = "*/*"):
+        body = {"query": text, "variables": variables, "operationName": name}
+        answer = await self.client.post("/graphql", json=body, headers={"accept": accept})
+        return answer.status_code, answer.headers["content-type"], answer.content
+
+
+def asset(name: str) -> str:
+    return identity.asset_id(SPACE, ("shop", "public", name))
+
+
+def named(identifier: str, name: str | None, **more: Any) -> dict[str, Any]:
+    sort = identity.sort_key(name or "", identifier)
+    return {"id": identifier, "name": name, "nameSort": sort, "zone": 1, **more}
+
+
+ASSETS = [
+    named(
+        asset("customers"), "customers", kind="TABLE", rows=5_000_000_000, since=1_700_000_000_123_456, columnCount=3
+    ),
+    named(asset("orders"), 'or"ders', kind="VIEW", warnings=["odd", "ö\n"], sampleFraction=0.5, rowsExact=True),
+    named(asset("payroll"), None, kind="TABLE", sampleFraction=1, since=0, missingSince=-1, description=""),
+    named(asset("wide"), "Straße ♥", kind="FILE", columnCount=300, rows=0),
+    named(  # what no writer of ours would write, last in every list
+        asset("odd"),
+        "zz odd",
+        kind="STREAM",
+        columnCount=3_000_000_000,
+        warnings="one",
+        rowsExact=1,
+        comment=7,
+        sampleFraction=float("inf"),
+        rows=1.5,
+    ),
+]
+COLUMNS = [
+    named(
+        identity.column_id(owner["id"], name),
+        name,
+        owner=owner["id"],
+        position=position,
+        dataType=("STRING", "INTEGER", None, "MONEY")[position % (4 if owner["id"] == asset("odd") else 3)],
+        nullShare=(0.25, 0, 1.0, None)[position % 4],
+        quantiles=[0.0, 0.5, 1e300] if position % 2 else [0, 1],
+        topValues='[{"value": "a b", "count": 2}, 1.50, {"ü": null}]',
+        mean=float("nan") if owner["id"] == asset("odd") else 1e21,
+        primaryKey=position == 1,
+    )
+    for owner, many in zip(ASSETS, (3, 2, 0, 300, 4), strict=True)
+    for position, name in enumerate(["id", "email", "Straße ♥", *(f"c{n}" for n in range(297))][:many], start=1)
+]
+SCRIPT: list[tuple[str, Any]] = [
+    (
+        """UNWIND $it AS row CREATE (s:Source) SET s = row""",
+        [
+            named("source:shop", "shop", kind="postgresql", config='{"host":"h", "n": 1.0}', managed=True, createdAt=1),
+            named("source:crm", "CRM", alsoKnownAs=["x"], kind="sqlite"),
+        ],
+    ),
+    (
+        "UNWIND $it AS row MATCH (s:Source {id:'source:shop'}) CREATE (s)-[:HAS_ASSET]->(a:Asset) SET a = row",
+        ASSETS,
+    ),
+    (
+        "UNWIND $it AS row MATCH (a:Asset {id: row.owner}) CREATE (a)-[:HAS_COLUMN]->(c:Column) SET c = row",
+        COLUMNS,
+    ),
+    (
+        """UNWIND $it AS row CREATE (d:DataClass) SET d = row WITH d MATCH (c:Column) WHERE c.name IN ['email', 'c7', 'id'] AND d.name <> 'ODD'
+        CREATE (c)-[:HAS_CLASSIFICATION]->(:Classification {id: 'classification:' + substring(c.id, 7) + '~' + d.name,
+          classId: d.id, confidence: CASE WHEN c.id CONTAINS 'customers' THEN 0.95 ELSE 1 END, state: 'CONFIRMED',
+          zone: c.zone, evidence: '[{"method":"pattern"}]', since: 1700000000000000})-[:OF]->(d)""",
+        [
+            {"id": "class:EMAIL", "name": "EMAIL", "nameSort": "email", "sensitivity": "CONFIDENTIAL"},
+            {"id": "class:NAME", "name": "NAME", "nameSort": "name", "categories": ["PII"]},
+            {"id": "class:ODD", "name": "ODD", "nameSort": "zz", "sensitivity": "SECRET", "categories": [1]},
+        ],
+    ),
+    (
+        """UNWIND $it AS row CREATE (c:Scan) SET c = row WITH c MATCH (s:Source {id: 'source:shop'})
+        CREATE (c)-[:OF]->(s)""",
+        [
+            {"id": f"scan:{n}", "startSort": f"{n}", "state": state, "zone": 1, "queuedAt": n, "errors": "[]"}
+            for n, state in enumerate(("SUCCEEDED", "FAILED", "RUNNING"))
+        ],
+    ),
+    (
+        """CREATE (t:Tag {id: 'tag:' + $it, name: $it, nameSort: $it})
+        WITH t MATCH (a:Asset) WHERE a.name <> 'zz odd' CREATE (t)-[:ON]->(a)""",
+        "gold",
+    ),
+    (
+        """CREATE (p:Person {id: 'person:ana', name: 'Ana', nameSort: 'ana', email: $it})
+        CREATE (t:Team {id: 'team:crm', name: 'CRM', nameSort: 'crm'}) CREATE (p)-[:MEMBER_OF]->(t)
+        CREATE (d:Domain {id: 'domain:sales', nameSort: 'sales'})
+        WITH * MATCH (a:Asset) CREATE (p)-[:OWNS]->(a) CREATE (t)-[:OWNS]->(a) CREATE (d)-[:HAS]->(a)""",
+        "ana@example.com",
+    ),
+    (
+        """MATCH (c:Column {id: $it}) MATCH (d:Column) WHERE d.owner CONTAINS 'wide' CREATE (c)-[:REFERENCES]->(d)""",
+        COLUMNS[0]["id"],
+    ),
+]
+POOLS = Pools(
+    ids={
+        "Asset": [row["id"] for row in ASSETS],
+        "Column": [row["id"] for row in COLUMNS[:8]],
+        "Source": ["source:shop", "source:crm"],
+        "Scan": ["scan:1", "scan:2"],
+        "Tag": ["tag:gold"],
+        "Owner": ["person:ana", "team:crm"],
+        "DataClass": ["class:EMAIL", "class:NAME"],
+    },
+    cursors={
+        **{
+            name: [cursor("Asset.nameSort", row["nameSort"]) for row in ASSETS]
+            for name in ("Asset", "Source.assets", "Person.ownedAssets", "Team.ownedAssets")
+        },
+        "Asset.columns": [cursor("Column.position", n) for n in (1, 2, 150)],
+        "Column": [cursor("Column.nameSort", row["nameSort"]) for row in COLUMNS[:3]],
+        "Source": [cursor("Source.nameSort", "shop")],
+        "Scan": [cursor("Scan.startSort", "1")],
+        "Source.scans": [cursor("Scan.startSort", "1")],
+    },
+    odd=["asset:none", "nothing", "change:1", "", "classification:x"],
+)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def sides(migrated, neo4j_server, tmp_path_factory):
+    """The application, and the same one that never learns an operation."""
+    async with migrated.driver.session() as session:
+        for text, it in SCRIPT:
+            await (await session.run(text, {"it": it})).consume()
+    configuration = load(
+        neo4j_uri=neo4j_server.uri,
+        neo4j_user=neo4j_server.user,
+        neo4j_password=neo4j_server.password,
+        state_directory=tmp_path_factory.mktemp("state"),
+        request_timeout=60,
+        query_aliases=1_000,
+        query_cost=100_000_000,
+        query_depth=100,
+    )
+    straight, plain = create_app(configuration), create_app(configuration)
+    plain.state.straight.admit = lambda *_: None
+    async with straight.router.lifespan_context(straight), plain.router.lifespan_context(plain):
+        pair = Side(straight), Side(plain)
+        yield pair
+        for side in pair:
+            await side.client.aclose()
+    await migrated.run_schema("wipe", "MATCH (n) WHERE NOT n:Migration DETACH DELETE n")
+
+
+async def same(sides: tuple[Side, Side], operation: Operation, accept: str) -> None:
+    """Ask both sides, the first one with a cold and a warm plan, and with other values."""
+    straight, plain = sides
+    for variables, times in ((operation.variables, 2), (operation.other, 1)):
+        asked = operation.text, variables, operation.name, accept
+        expected = await plain.ask(*asked)
+        for _ in range(times):
+            assert await straight.ask(*asked) == expected
+
+
+settled = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None, max_examples=40)
+ACCEPTED = st.sampled_from(["application/json", GRAPHQL])
+
+
+@settled
+@given(operation=operations(CORE, ROOTS, POOLS), accept=ACCEPTED)
+async def test_any_operation_gets_the_same_bytes_on_both_ways(sides, operation, accept):
+    await same(sides, operation, accept)
+
+
+@pytest.mark.soak
+@settings(settled, max_examples=5_000)
+@given(operation=operations(CORE, ROOTS, POOLS), accept=ACCEPTED)
+async def test_many_operations_get_the_same_bytes_on_both_ways(sides, operation, accept):
+    await same(sides, operation, accept)
