@@ -4,11 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help demo test check lint soak lock sdl docs
+.PHONY: help demo test check lint soak lock sdl docs bench-prepare bench-graphql
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 $(VENV)/.ready: requirements.lock requirements-uv.lock pyproject.toml
 	@test -x $(BIN)/python || $(PY) -m venv $(VENV)
@@ -33,6 +33,12 @@ check: lint test ## what CI runs
 
 soak: $(VENV)/.ready ## the long counts
 	@$(BIN)/pytest -m soak -n0 $(ARGS)
+
+bench-prepare: $(VENV)/.ready ## get what the GraphQL benchmark needs (Node.js 20) and load its data
+	@$(BIN)/python benchmarks/graphql/prepare.py $(ARGS)
+
+bench-graphql: $(VENV)/.ready ## compare with @neo4j/graphql and with hand-written Cypher (QUICK=1: under 50 s)
+	@$(BIN)/python benchmarks/graphql/run.py $(if $(QUICK),--quick) $(ARGS)
 
 lock: ## renew requirements.lock from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev pyproject.toml --output-file requirements.lock

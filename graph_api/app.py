@@ -21,13 +21,14 @@ from starlette.routing import Route, WebSocketRoute
 from cypher import scan, scan_state
 from cypher.graph import Graph, GraphError
 from cypher.visibility import OWNER
-from graph_api import graphiql, health, logs, token
+from graph_api import graphiql, health, logs, safelist, token
 from graph_api.embedded.external import weaknesses
 from graph_api.endpoint import Endpoint
 from graph_api.execution import Counted, Deadline, Masked, OneOperation, Straightway
 from graph_api.health import Link
 from graph_api.metrics import Metrics
 from graph_api.middleware import Guarded, Observed, Sized, refusal, request_id
+from graph_api.persisted import Kept, Persisted
 from graph_api.scan.ports import Scans, Sources
 from graph_api.settings import Settings
 from graph_api.shortcut import Shortcut
@@ -132,7 +133,8 @@ def create_app(
             metrics.scans(await scan_state.counts(app.state.graph, timeout=_SCRAPE_SECONDS))
         return Response(metrics.render(), media_type=metrics.content_type)
 
-    limited = limits(settings)
+    listed = None if settings.query_safelist is None else safelist.read(settings.query_safelist)
+    limited, persisted = limits(settings), Persisted(listed)
     straight = Straight(schema, MODEL, limited)
     served = copy.copy(schema)
     served.extensions = (  # from the outside in
@@ -140,12 +142,15 @@ def create_app(
         Masked,
         OneOperation,
         partial(Limited, limited),
+        partial(Kept, persisted),
         *schema.extensions,
         partial(Deadline, settings.request_timeout),
         partial(Straightway, straight),
     )
-    shortcut = Shortcut(straight, metrics, settings.request_timeout)
-    endpoint = Endpoint(served, make_context=make_context, token=bearer, stopping=stopping, shortcut=shortcut)
+    shortcut = Shortcut(straight, persisted, metrics, settings.request_timeout)
+    endpoint = Endpoint(
+        served, make_context=make_context, token=bearer, stopping=stopping, persisted=persisted, shortcut=shortcut
+    )
     routes = [
         Route("/graphql", endpoint, methods=["POST"]),
         WebSocketRoute("/graphql", endpoint),

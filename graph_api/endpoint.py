@@ -26,20 +26,33 @@ from strawberry.schema.base import BaseSchema
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage, Message
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    Message,
+    SubscribeMessage,
+)
 from strawberry.types import ExecutionResult
-from strawberry.types.execution import PreExecutionError
+from strawberry.types.execution import PreExecutionError, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 
 from graph_api.execution import shown
 from graph_api.middleware import refusal
+from graph_api.persisted import Persisted
 from graph_api.shortcut import Shortcut
 from graph_api.token import Token
 from schema.context import Context
 
 _JSON = "application/json"
 _GRAPHQL = "application/graphql-response+json"
-_STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "INTERNAL": 500, "UNAVAILABLE": 503, "DEADLINE_EXCEEDED": 504}
+_STATUS = {
+    "PERSISTED_QUERY_NOT_FOUND": 200,  # a step of the protocol, not a failure
+    "UNAUTHENTICATED": 401,
+    "FORBIDDEN": 403,
+    "QUERY_NOT_IN_SAFELIST": 403,
+    "INTERNAL": 500,
+    "UNAVAILABLE": 503,
+    "DEADLINE_EXCEEDED": 504,
+}
 _INIT_SECONDS = 10
 _SUBSCRIPTIONS_PER_SOCKET = 100
 
@@ -74,6 +87,19 @@ class _Socket(BaseGraphQLTransportWSHandler[Context, None]):
                 4401, 'Unauthorized: send {"authorization": "Bearer <token>"} in connection_init'
             )
 
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        if self.connection_acknowledged:
+            asked = cast("dict[str, Any]", message["payload"])
+            try:
+                asked["query"] = cast("Endpoint", self.view).persisted.document(
+                    asked.get("query"), asked.get("extensions")
+                )
+            except GraphQLError as error:
+                payload = [shown(error).formatted]
+                await self.send_message({"id": message["id"], "type": "error", "payload": payload})
+                return
+        await super().handle_subscribe(message)
+
     async def run_operation(self, operation: Operation[Context, None]) -> None:
         self.context = cast("Endpoint", self.view).make_context()  # read by the next line before anything else can run
         await super().run_operation(operation)
@@ -90,9 +116,12 @@ def _well_formed(message: object) -> bool:
     if not isinstance(payload, dict):
         return False
     asked = cast("dict[str, object]", payload)
+    extensions = asked.get("extensions")
+    hashed = isinstance(extensions, dict) and bool(cast("dict[str, object]", extensions).get("persistedQuery"))
     return (
         isinstance(fields.get("id"), str)
-        and isinstance(asked.get("query"), str)
+        and isinstance(asked.get("query"), str | None if hashed else str)
+        and isinstance(extensions, dict | None)
         and isinstance(asked.get("variables"), dict | None)
         and isinstance(asked.get("operationName"), str | None)
     )
@@ -111,6 +140,7 @@ class Endpoint(GraphQL[Context, None]):
         make_context: Callable[[], Context],
         token: Token,
         stopping: asyncio.Event,
+        persisted: Persisted,
         shortcut: Shortcut,
     ) -> None:
         """`make_context()` is called once an operation; streams end when `stopping` is set."""
@@ -123,7 +153,8 @@ class Endpoint(GraphQL[Context, None]):
             max_subscriptions_per_connection=_SUBSCRIPTIONS_PER_SOCKET,
             allowed_origins=("*",),  # `Guarded` has looked at the origin already
         )
-        self.make_context, self.token, self._stopping, self._shortcut = make_context, token, stopping, shortcut
+        self.make_context, self.token, self.persisted = make_context, token, persisted
+        self._stopping, self._shortcut = stopping, shortcut
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request or a WebSocket."""
@@ -173,6 +204,25 @@ class Endpoint(GraphQL[Context, None]):
         if isinstance(body, dict) and not isinstance(cast("dict[str, object]", body).get("operationName"), str | None):
             raise HTTPException(400, "`operationName` must be a string or null, if provided.")
         return cast("object", body)
+
+    async def execute_operation(  # noqa: PLR0917 - the superclass's signature
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        request_data: GraphQLRequestData | list[GraphQLRequestData],
+        context: Context,
+        root_value: None,
+        sub_response: Response,
+    ) -> ExecutionResult | list[ExecutionResult] | SubscriptionExecutionResult:
+        """Execute what the request means, whose document may be a persisted one."""
+        assert isinstance(request_data, GraphQLRequestData), "batches are refused while they are parsed"
+        try:
+            request_data.query = self.persisted.document(request_data.query, request_data.extensions)
+        except GraphQLError as error:
+            return PreExecutionError(data=None, errors=[error])
+        return await super().execute_operation(
+            request, request_adapter, request_data, context, root_value, sub_response
+        )
 
     async def execute_single(  # noqa: PLR0917 - the superclass's signature
         self,

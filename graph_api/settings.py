@@ -18,6 +18,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from graph_api import safelist
+
 PREFIX = "PURSIGHT_"
 _NEO4J_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
@@ -190,6 +192,11 @@ class Settings(BaseSettings):
         le=100_000_000,
         description="What an operation may cost, by the formula of [limits](limits.md).",
     )
+    query_safelist: Path | None = Field(
+        default=None,
+        description="A JSON file of the only documents that are answered: `{sha256: document}` or Apollo's manifest of "
+        "persisted queries.",
+    )
     sample_rows: int = Field(
         default=10_000, ge=1, le=10_000_000, description="Rows of a table or file that a scan samples."
     )
@@ -219,6 +226,16 @@ class Settings(BaseSettings):
             "or put a TLS-terminating proxy in front and name its address in PURSIGHT_TRUSTED_PROXY, "
             "or, in a container whose port is published on 127.0.0.1 only, set PURSIGHT_PUBLISHED_ON_LOOPBACK=1"
         )
+
+    @field_validator("query_safelist")
+    @classmethod
+    def _is_a_safelist(cls, file: Path | None) -> Path | None:
+        if file is not None:
+            try:
+                safelist.read(file)
+            except ValueError as error:
+                raise _wrong(str(error)) from None
+        return file
 
     @field_validator("neo4j_password_file")
     @classmethod

@@ -11,6 +11,7 @@ from cypher.graph import DeadlineExceeded
 from cypher.projection import Unrepresentable
 from graph_api.execution import count, deadline, outcome_of, shown
 from graph_api.metrics import Metrics
+from graph_api.persisted import Persisted
 from schema.context import Context
 from schema.straight import Ready, Straight
 
@@ -18,9 +19,9 @@ from schema.straight import Ready, Straight
 class Shortcut:
     """Answers operations that `Straight` knows."""
 
-    def __init__(self, straight: Straight, metrics: Metrics, seconds: float) -> None:
+    def __init__(self, straight: Straight, persisted: Persisted, metrics: Metrics, seconds: float) -> None:
         """`seconds`: the deadline of an operation."""
-        self._straight, self._metrics, self._seconds = straight, metrics, seconds
+        self._straight, self._persisted, self._metrics, self._seconds = straight, persisted, metrics, seconds
 
     def find(self, body: bytes) -> Ready | None:
         """The operation that a request's body asks for, if it is known and nothing is odd about the request."""
@@ -32,9 +33,21 @@ class Shortcut:
             return None
         fields = cast("dict[str, Any]", asked)
         query, name, variables = fields.get("query"), fields.get("operationName"), fields.get("variables")
-        if not (isinstance(query, str) and isinstance(name, str | None) and isinstance(variables, dict | None)):
+        extensions = fields.get("extensions")
+        texts = isinstance(query, str | None) and isinstance(name, str | None)
+        if not (texts and isinstance(variables, dict | None) and isinstance(extensions, dict | None)):
             return None
-        return self._straight.ready(query, name, cast("Mapping[str, Any]", variables or {}))
+        if extensions:
+            try:
+                query = self._persisted.document(query, cast("Mapping[str, Any]", extensions))
+            except GraphQLError:
+                return None
+        if query is None:
+            return None
+        ready = self._straight.ready(query, name, cast("Mapping[str, Any]", variables or {}))
+        if ready is not None and extensions:
+            self._persisted.keep(query)
+        return ready
 
     async def answer(self, ready: Ready, context: Context) -> dict[str, Any] | None:
         """The body of the response; None where only graphql-core knows how to say it."""

@@ -18,6 +18,7 @@ from graphql import OperationDefinitionNode, build_schema, parse, validate
 from graphql.execution.values import get_variable_values
 
 from cypher.visibility import OWNER
+from graph_api import persisted
 from graph_api.classifier import DATA_CLASSES
 from graph_api.cli import COMMANDS, load
 from graph_api.demo.cli import _scan_all
@@ -185,7 +186,7 @@ def test_every_data_class_is_documented():
 
 def test_every_error_code_is_documented():
     page = (ROOT / "docs" / "reference" / "errors.md").read_text(encoding="utf-8")
-    promised = "".join(each.__doc__ or "" for each in (SourceError, EmbeddedError, errors, limits))
+    promised = "".join(each.__doc__ or "" for each in (SourceError, EmbeddedError, errors, limits, persisted))
     codes = set(re.findall(r"\b[A-Z]{2,}(?:_[A-Z]+)+\b|`[A-Z]+`", promised))
     assert len(codes) > 25
     assert sorted(code for code in codes if f"`{code.strip('`')}`" not in page) == []

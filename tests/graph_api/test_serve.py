@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -195,6 +196,34 @@ async def test_errors_over_a_websocket_are_masked_and_have_a_code_and_the_id(ser
             assert SECRET not in text
             assert f'"code": "{code}"' in text
             assert '"requestId"' in text
+
+
+async def test_limits_and_persisted_operations_hold_on_a_websocket_which_stays_open(server):
+    hello = "{hello}"
+    known = {"persistedQuery": {"version": 1, "sha256Hash": hashlib.sha256(hello.encode()).hexdigest()}}
+    refused = (
+        ({"query": "{" + "hello " * 21 + "}"}, "ROOT_FIELD_LIMIT"),
+        ({"query": "subscription {ticks(count: 1) " + "ticks(count: 1) " * 20 + "}"}, "ROOT_FIELD_LIMIT"),
+        ({"query": "{" + "hello " * 2000 + "}"}, "TOKEN_LIMIT"),
+        ({"query": "{ hello"}, "GRAPHQL_PARSE_FAILED"),
+        ({"extensions": known}, "PERSISTED_QUERY_NOT_FOUND"),
+        ({"query": "{ping}", "extensions": known}, "BAD_INPUT"),
+        ({"extensions": {"persistedQuery": 5}}, "BAD_INPUT"),
+    )
+    async with connect(server) as socket:
+        await acknowledged(socket, server)
+        for payload, code in refused:
+            await send(socket, id="1", type="subscribe", payload=payload)
+            answer = await receive(socket)
+            assert (answer["type"], answer["payload"][0]["extensions"]["code"]) == ("error", code)
+        for payload in ({"query": hello, "extensions": known}, {"extensions": known}):
+            await send(socket, id="1", type="subscribe", payload=payload)
+            answer = (await receive(socket))["payload"]
+            assert answer == {"data": {"hello": "hello you"}, "extensions": {"cost": {"requested": 1, "limit": 50_000}}}
+            assert (await receive(socket))["type"] == "complete"
+        await send(socket, id="1", type="subscribe", payload={"query": "subscription {ticks(count: 2)}"})
+        extensions = [(await receive(socket))["payload"].get("extensions") for _ in range(2)]
+        assert extensions == [{"cost": {"requested": 1, "limit": 50_000}}, None]
 
 
 async def test_each_operation_on_a_websocket_has_loaders_of_its_own(server):
