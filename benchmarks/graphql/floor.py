@@ -76,7 +76,7 @@ class Floor:
             body += message["body"]
         request = orjson.loads(body)
         statement, decode = _OPERATIONS[request["operationName"]]
-        async with self._driver.session(default_access_mode=READ_ACCESS) as session:
+        async with self._driver.session(database="neo4j", default_access_mode=READ_ACCESS) as session:
             result = await session.run(statement, zones=None, **request["variables"])
             rows = [record.values() async for record in result]
         await _answer(send, 200, orjson.dumps({"data": decode(rows)}))
