@@ -116,7 +116,8 @@ def run(app: Starlette, settings: Settings, listener: socket.socket, on_start: C
         async with app.router.lifespan_context(app):
             await server.serve([listener])
 
-    asyncio.run(work())
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:  # uvloop, where there is one
+        runner.run(work())
 
 
 def announce(serving: Serving) -> None:

@@ -291,8 +291,8 @@ async def until(condition, timeout=5):
 # Server-sent events
 
 
-async def events(server, query, headers=None):
-    """The events of a stream until it ends: (event, data)."""
+async def events(server, query, headers=None, begun=None):
+    """The events of a stream until it ends: (event, data); `begun` is set with the first."""
     found = []
     async with (
         httpx.AsyncClient(timeout=20) as client,
@@ -310,6 +310,8 @@ async def events(server, query, headers=None):
                 found.append((value, None))
             elif name == "data" and found:
                 found[-1] = (found[-1][0], value)
+                if begun is not None:
+                    begun.set()
     return found
 
 
@@ -357,9 +359,11 @@ async def test_a_signal_lets_requests_finish_ends_streams_and_exits_with_0(neo4j
             await acknowledged(socket, server)
             await send(socket, id="1", type="subscribe", payload={"query": "subscription {ticks(count: 9, every: 9)}"})
             await receive(socket)
-            running = asyncio.create_task(client.post(f"{server.url}/graphql", json={"query": "{slow(seconds: 1)}"}))
-            stream = asyncio.create_task(events(server, "subscription {ticks(count: 9, every: 9)}"))
-            await asyncio.sleep(0.4)
+            begun = asyncio.Event()
+            stream = asyncio.create_task(events(server, "subscription {ticks(count: 9, every: 9)}", begun=begun))
+            await begun.wait()
+            running = asyncio.create_task(client.post(f"{server.url}/graphql", json={"query": "{slow(seconds: 2)}"}))
+            await asyncio.sleep(1)
             began = time.monotonic()
             server.process.send_signal(kind)
             assert (await running).json()["data"] == {"slow": "slept"}
@@ -367,7 +371,7 @@ async def test_a_signal_lets_requests_finish_ends_streams_and_exits_with_0(neo4j
             assert (event, json.loads(data)["data"]) == ("next", {"ticks": 0})
             assert await closed(socket) == 1012
             assert await asyncio.to_thread(server.process.wait, 10) == 0
-            assert time.monotonic() - began < 5
+            assert time.monotonic() - began < 8
         assert not [line for line in server.log() if line["level"] == "error"]
 
 
