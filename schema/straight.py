@@ -40,9 +40,9 @@ from schema.read import Form, Reading, core, readings
 from schema.selection import Collector
 
 _OPERATIONS = 1_000
-_DOCUMENT_BYTES = 4 << 20
+_DOCUMENT_LENGTH = 4 << 20
 _PLANS = 1_000
-_STATEMENT_BYTES = 16 << 20
+_STATEMENT_LENGTH = 16 << 20
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -157,8 +157,8 @@ class Straight:
         self._query = cast("GraphQLObjectType", self._schema.query_type)
         self._model = model
         self._readings = readings(schema.query)
-        self.operations: Bounded[tuple[str, str | None], Known] = Bounded(most=_OPERATIONS, weight=_DOCUMENT_BYTES)
-        self.plans: Bounded[tuple[Known, Any], Compiled] = Bounded(most=_PLANS, weight=_STATEMENT_BYTES)
+        self.operations: Bounded[tuple[str, str | None], Known] = Bounded(most=_OPERATIONS, weight=_DOCUMENT_LENGTH)
+        self.plans: Bounded[tuple[Known, Any], Compiled] = Bounded(most=_PLANS, weight=_STATEMENT_LENGTH)
 
     def admit(self, text: str, name: str | None, document: DocumentNode) -> None:
         """Remember a valid document's operation of this name; only queries are of use."""
@@ -167,7 +167,7 @@ class Straight:
         if operation is None or measured is None or operation.operation is not OperationType.QUERY:
             return
         fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
-        self.operations.put((text, name), Known(operation, fragments, measured), len(text.encode()))
+        self.operations.put((text, name), Known(operation, fragments, measured), len(text))
 
     def ready(self, text: str, name: str | None, variables: Mapping[str, Any]) -> Ready | None:
         """The operation with its values bound; None for what goes the ordinary way."""

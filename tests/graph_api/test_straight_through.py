@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from cypher import identity
 from cypher.page import cursor
 from graph_api.app import create_app
 from graph_api.settings import load
+from schema import straight as known_operations
 from schema.read import readings
 from schema.root import CORE, Query
 from schema.straight import Straight
@@ -211,3 +213,95 @@ async def test_any_operation_gets_the_same_bytes_on_both_ways(sides, operation, 
 @given(operation=operations(CORE, ROOTS, POOLS), accept=ACCEPTED)
 async def test_many_operations_get_the_same_bytes_on_both_ways(sides, operation, accept):
     await same(sides, operation, accept)
+
+
+PAGE = "query P($n: Int, $after: String, $w: AssetWhere) { assets(first: $n, after: $after, where: $w) { nodes { name } } }"
+
+
+@pytest.mark.parametrize(
+    ("text", "variables"),
+    [
+        (PAGE, {"n": -1}),
+        (PAGE, {"n": 101}),
+        (PAGE, {"n": "one"}),
+        (PAGE, {"n": 2**40}),
+        (PAGE, {"n": 1, "after": "no cursor"}),
+        (PAGE, {"n": 1, "after": cursor("Column.position", 1)}),
+        (PAGE, {"w": {"nothing": 1}}),
+        (PAGE, {"w": {"since": {"gt": "yesterday"}}}),
+        (PAGE, {"unknown": 1}),
+        ("{ assets(first: 1, last: 1) { nodes { name } } }", {}),
+        ("{ assets(first: -1) { totalCount } }", {}),
+        ("query($n: Int) { assets(first: $n) { totalCount } }", {"n": -1}),
+        ("{ assets { nothing } }", {}),
+        ("query($id: ID!) { asset(id: $id) { name } }", {}),
+        ("query($id: ID!) { asset(id: $id) { name } }", {"id": "source:shop"}),
+        ("query($id: ID!) { node(id: $id) { id } }", {"id": "nothing"}),
+        ("query($id: ID!) { node(id: $id) { id } }", {"id": "change:1"}),
+        ("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["source:shop"] * 101}),
+        ("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": []}),
+        ("{ a: assets(first: 1) { totalCount } sourceKinds { kind } __typename }", {}),
+        ("{ __schema { queryType { name } } }", {}),
+        ("{ __typename }", {}),
+        ("query A { __typename } query B { assets { totalCount } }", {}),
+    ],
+)
+@pytest.mark.parametrize("accept", ["application/json", GRAPHQL])
+async def test_what_is_wrong_is_said_in_the_same_words(sides, text, variables, accept):
+    known = PAGE, {"n": 1}, None, accept
+    await sides[0].ask(*known)
+    expected = await sides[1].ask(text, variables, None, accept)
+    for _ in range(2):
+        assert await sides[0].ask(text, variables, None, accept) == expected
+
+
+@pytest.mark.parametrize("field", ["kind", "columnCount", "warnings", "rowsExact", "comment", "sampleFraction", "rows"])
+async def test_a_value_that_the_schema_does_not_allow_is_put_as_graphql_core_puts_it(sides, field):
+    text = f"query($id: ID!) {{ asset(id: $id) {{ id {field} }} }}"
+    variables = {"id": asset("odd")}
+    expected = await sides[1].ask(text, variables)
+    for _ in range(2):
+        assert await sides[0].ask(text, variables) == expected
+
+
+async def test_a_known_operation_with_other_values_is_neither_parsed_nor_compiled(sides, monkeypatch):
+    text = "query($id: ID!, $n: Int) { asset(id: $id) { name columns(first: $n) { nodes { name } } } }"
+    first, second = ({"id": asset("customers"), "n": 1}, {"id": asset("orders"), "n": 2})
+    expected = await sides[1].ask(text, second)
+    assert len(orjson.loads(expected[2])["data"]["asset"]["columns"]["nodes"]) == 2
+    await sides[0].ask(text, first)
+
+    def refuse(*_arguments: Any, **_more: Any) -> None:
+        raise AssertionError("not again")
+
+    monkeypatch.setattr("strawberry.schema.schema.Schema.execute", refuse)
+    monkeypatch.setattr(known_operations, "nodes", refuse)
+    monkeypatch.setattr(known_operations, "connection", refuse)
+    assert await sides[0].ask(text, second) == expected
+
+
+async def test_booleans_and_the_shape_of_filters_have_plans_of_their_own(sides):
+    text = "query($w: AssetWhere, $s: Boolean!) { assets(where: $w) { nodes { name rows @skip(if: $s) } } }"
+    wheres = [None, {}, {"name": {"eq": "orders"}}, {"name": {"isNull": True}}, {"name": {"isNull": False}}]
+    wheres += [{"or": [{"rows": {"gt": 0}}] * n} for n in range(3)] + [{"tags": {"id": {"in": ["tag:gold"]}}}]
+    for where in wheres:
+        for skip in (True, False):
+            variables = {"w": where, "s": skip}
+            assert await sides[0].ask(text, variables) == await sides[1].ask(text, variables)
+
+
+async def test_what_is_remembered_is_bounded(sides, monkeypatch):
+    straight = sides[0].straight
+    monkeypatch.setattr(straight.operations, "_most", 3)
+    monkeypatch.setattr(straight.plans, "_most", 2)
+    for number in range(6):
+        await sides[0].ask(f"{{ a{number}: assets {{ totalCount }} }}")
+    assert (len(straight.operations), len(straight.plans)) == (3, 2)
+
+
+async def test_only_valid_documents_are_remembered(sides):
+    straight = sides[0].straight
+    before = straight.operations.weight
+    for text in ("{ assets { nothing } }", "{ assets {", "mutation { scanStart { scan { id } } }", "# " + "x" * 100):
+        await sides[0].ask(text)
+    assert straight.operations.weight == before
