@@ -108,13 +108,6 @@ class Hops:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """The row of `lineage/start`."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Count:
     """A row with one number."""
 
@@ -138,12 +131,11 @@ class Direction:
     count: Statement[Reach] | None = None
 
 
-_START = Statement("lineage/start", Start)
 _MOST_DEPTH = 100
 _MOST_LIMIT = 10_000
 _CHUNK = 2_000
-_BUDGET = 1_000
-"""Nodes whose hops are read with the start's, so that a walk is not a statement a level; nearest first."""
+_BUDGET = 1_001
+"""Nodes whose hops are read at once, the start among them, so that a walk is not a statement a level; nearest first."""
 _BUDGET_NEAR, _NEAR = 64, 2
 
 
@@ -162,9 +154,7 @@ async def walk(
         raise Invalid(f"depth is 1 to {_MOST_DEPTH} hops, or none to go to the end; got {depth}")
     if not 1 <= limit <= _MOST_LIMIT:
         raise Invalid(f"limit is 1 to {_MOST_LIMIT:,} nodes; got {limit}")
-    if not await graph.read(_START, id=start, zones=principal.visible):
-        raise NotFound([start])
-    budget = _BUDGET_NEAR if depth is not None and depth <= _NEAR else min(limit, _BUDGET)
+    budget = _BUDGET_NEAR if depth is not None and depth <= _NEAR else min(limit + 1, _BUDGET)
     search = _Search(graph, principal, direction, start, limit=limit, influences=influences, budget=budget)
     while search.level and (depth is None or search.distance < depth):
         await search.advance()
@@ -230,13 +220,17 @@ class _Search:
             chunk = unread[begin : begin + _CHUNK]
             for each in chunk:
                 self._ahead[each] = []
+            first = chunk == [self._start]
             (row,) = await self._graph.read(
                 self._direction.hops,
                 ids=chunk,
-                ahead=self._budget if ids == [self._start] else 1,
+                ahead=self._budget if first else 1,
+                inside=not first,
                 influences=self._influences,
                 zones=self._principal.visible,
             )
+            if first and not row.hops:  # a node that leads nowhere has a row that says so
+                raise NotFound([self._start])
             for near, far, *rest in row.hops:
                 known = self._ahead.setdefault(near, [])
                 if far is not None:  # else `near` leads nowhere

@@ -1,10 +1,12 @@
 // Hops downstream of assets, where their data flow and what their columns influence: of each given asset and of the nearest ahead of it.
 :param ids => ['asset:postgres://shop.demo:5432/shop.public.orders']
 :param ahead => 1
+:param inside => false
 :param influences => true
 :param zones => null
 UNWIND $ids AS id
 MATCH (seed:Asset {id: id})
+WHERE $inside OR ($zones IS NULL OR seed.zone IN $zones)
 CALL (seed) {
   MATCH (seed)-[:FLOWS_TO*0..]->(near)
   RETURN DISTINCT near

@@ -1,10 +1,12 @@
 // Hops downstream of columns, and of the assets that columns influence: of each given node and of the nearest nodes ahead of it.
 :param ids => ['column:postgres://shop.demo:5432/shop.public.orders#total']
 :param ahead => 1
+:param inside => false
 :param influences => true
 :param zones => null
 UNWIND $ids AS id
 MATCH (seed:Asset|Column {id: id})
+WHERE $inside OR ($zones IS NULL OR seed.zone IN $zones)
 CALL (seed) {
   MATCH (seed)-[:FLOWS_TO|INFLUENCES*0..]->(near)
   RETURN DISTINCT near

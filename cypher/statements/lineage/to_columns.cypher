@@ -1,10 +1,12 @@
 // Hops upstream of columns, what flows into them and what influences their asset: of each given column and of the nearest before it.
 :param ids => ['column:postgres://shop.demo:5432/shop.public.orders#total']
 :param ahead => 1
+:param inside => false
 :param influences => true
 :param zones => null
 UNWIND $ids AS id
 MATCH (seed:Column {id: id})
+WHERE $inside OR ($zones IS NULL OR seed.zone IN $zones)
 CALL (seed) {
   MATCH (seed)<-[:FLOWS_TO*0..]-(near)
   RETURN DISTINCT near
