@@ -8,7 +8,8 @@ The cost of an operation is the number of objects that it can return at most, an
 - a root field costs 1, of a mutation 10 more; an object costs 1, a scalar nothing;
 - a list costs what one of its rows costs, times the page: `first`, `last` or `limit` of the field around it, or the
   number of `ids`; 20 where a connection is not told, 5 where a list takes no such argument (tags, owners …);
-- `totalCount` costs 10 and so does each hop of a walk's `depth`; `__schema` and `__type` cost 500 with all that is below.
+- `totalCount` costs 10, and so does each hop of a walk's `depth`; each of the `facets` costs 110, up to 100
+  values being counted; `__schema` and `__type` cost 500 with all that is below.
 
 Fields count as they are written, at each place where their fragment is spread, whatever `@skip` and `@include` say.
 """
@@ -49,7 +50,7 @@ MOST_DEPTH = 100
 MOST = 2**31 - 1
 """Where counting ends: whatever is more is refused all the same, and GraphQL's `Int` ends here."""
 
-_LIST, _MUTATION, _INTROSPECTION, _TOTAL_COUNT, _HOP = 5, 10, 500, 10, 10
+_LIST, _FACETS, _MUTATION, _INTROSPECTION, _COUNT, _HOP = 5, 100, 10, 500, 10, 10
 _PAGES = {"first": MOST_FIRST, "last": MOST_FIRST, "limit": MOST_LIMIT, "ids": MOST_FIRST}
 
 Variables = Mapping[str, Any]
@@ -222,7 +223,7 @@ class _Measuring:
         if name in ("__schema", "__type"):
             part.own = _Sum(_INTROSPECTION)
         elif node.selection_set is None:
-            part.own = _Sum(_TOTAL_COUNT if name == "totalCount" else 0)
+            part.own = _Sum(_COUNT if name == "totalCount" else 0)
         else:
             self._object(part, below, node, declared)
         return part
@@ -237,7 +238,9 @@ class _Measuring:
                 part.own += self._times(_argument(arguments, declared, ("depth",), MOST_DEPTH), _Sum(_HOP))
             return
         row = _Sum(1) + below.own + self._times(_LIST, below.each)
-        if page is None:
+        if getattr(_named(declared), "name", None) == "Facet":
+            part.own = _Sum(_COUNT) + self._times(_FACETS, row)
+        elif page is None:
             part.each = row
         else:
             part.own = self._times(page, row)

@@ -36,6 +36,7 @@ def cost(text, **variables):
         ("{ assets(first: 100) { nodes { id } } }", 2 + 100),
         ("{ assets(last: 7) { edges { cursor node { id } } pageInfo { hasNextPage } } }", 2 + 7 * 2 + 1),
         ("{ assets { totalCount } }", 2 + 10),
+        ("{ assets { facets { kind { count } tags { count } } } }", 2 + 1 + 2 * (10 + 100)),
         ("{ assets(first: 0) { nodes { columns { nodes { id } } } } }", 2),
         ("{ assets(first: 10) { nodes { columns(first: 3) { nodes { classifications { dataClass { id } } } } } } }",
          2 + 10 * (1 + 1 + 3 * (1 + 5 * 2))),
