@@ -7,7 +7,7 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect, NormalizationStrategy
 
 from graph_api.lineage.base import Influence
-from graph_api.lineage.sql.relation import IDENTITY, Name, Origin, Output, Path, Relation, add
+from graph_api.lineage.sql.relation import IDENTITY, Name, Origin, Output, Path, Relation
 from graph_api.lineage.sql.scope import LineageError
 
 # Names that others use for what sqlglot calls otherwise, or for dialects close to one of its own.
@@ -31,6 +31,7 @@ _QUOTED_STRINGS = frozenset({"sqlite"})
 _IMPLICIT_RECURSION = frozenset({"", "tsql", "oracle", "snowflake", "teradata"})
 # Dialects that name a column of the result after the column that is cast.
 _CAST_KEEPS_NAME = frozenset({"postgres", "redshift"})
+_MOST_FLOWS = 2_000_000  # column-to-column steps of one text
 _CASE_SENSITIVE_COLUMNS = frozenset({"clickhouse"})
 # Dialects in which a quoted column may be a regular expression over all of them.
 _REGEX_COLUMNS = frozenset({"hive", "spark", "spark2", "databricks"})
@@ -54,6 +55,7 @@ class Names:
         self.cast_keeps_name = self.dialect_name in _CAST_KEEPS_NAME
         self.regex_columns = self.dialect_name in _REGEX_COLUMNS
         self.paths_as_tables = self.dialect_name in _PATHS_AS_TABLES
+        self.rows_unnest_to_columns = self.dialect_name in {"trino", "presto", "athena"}
         self.variables: set[str] = set()  # of the bodies that were met, case-folded
         self._insensitive = self.dialect.normalization_strategy in {
             NormalizationStrategy.CASE_INSENSITIVE,
@@ -91,11 +93,13 @@ class Catalog:
         """Index the tables by their complete names."""
         self.default = default
         self._tables = {self.complete(path): tuple(columns) for path, columns in schema.items()}
+        self._schema = {self.complete(path): columns for path, columns in schema.items()}
         self._folded: dict[Path, Path] = {}
         for path in self._tables:
             self._folded.setdefault(_folded(path), path)
         self.empty = not self._tables
         self.made: dict[Path, Made] = {}
+        self._spent = 0
 
     def words(self) -> set[str]:
         """Return every name of the tables that are known, case-folded."""
@@ -119,6 +123,10 @@ class Catalog:
         """Return a table's columns in order; None where the table is not known."""
         return self._tables.get(path)
 
+    def kind(self, origin: Origin) -> str | None:
+        """Return a column's type as the catalog has it."""
+        return self._schema.get(origin[0], {}).get(origin[1])
+
     def define(self, path: Path, columns: tuple[str, ...]) -> None:
         """Let the statements that follow know a table that this one made."""
         self._tables[path] = columns
@@ -139,15 +147,20 @@ class Catalog:
 
     def make(self, path: Path, relation: Relation, influences: Iterable[tuple[Influence, Origin]]) -> None:
         """Let a table stand for what went into it."""
-        self.made[path] = Made(relation, dict.fromkeys(influences))
+        own = [Output(output.name, dict(output.flow)) for output in relation.outputs]
+        self.made[path] = Made(Relation(own, relation.rest), dict.fromkeys(influences))
 
     def pour(self, path: Path, outputs: list[Output], influences: Iterable[tuple[Influence, Origin]]) -> None:
         """Let more flow into a table that stands for what went into it."""
         made = self.made[path]
-        merged = {output.name: Output(output.name, dict(output.flow)) for output in made.relation.outputs}
-        for output in outputs:
-            add(merged.setdefault(output.name, Output(output.name, {})).flow, output.flow)
-        self.make(path, Relation(list(merged.values()), made.relation.rest), (*made.influences, *influences))
+        made.relation.pour(outputs)
+        made.influences.update(dict.fromkeys(influences))
+
+    def spend(self, flows: int) -> None:
+        """Count column-to-column steps; raise `LineageError` when a text takes too many."""
+        self._spent += flows
+        if self._spent > _MOST_FLOWS:
+            raise LineageError(f"more than {_MOST_FLOWS} column flows in one text")
 
 
 def is_file(name: str) -> bool:

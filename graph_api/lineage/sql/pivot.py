@@ -10,7 +10,27 @@ from graph_api.lineage.sql.relation import Flow, Name, Output, Relation, add
 
 def pivoted(pivot: exp.Pivot, relation: Relation, names: Names, flow_of: Callable[[exp.Expr], Flow]) -> Relation:
     """Return what PIVOT or UNPIVOT makes of a relation."""
+    if pivot.args.get("using"):
+        return _pivot_statement(pivot, relation, names, flow_of)
+    if isinstance(into := pivot.args.get("into"), exp.UnpivotColumns):
+        field = exp.In(this=into.this, expressions=pivot.expressions)
+        pivot = exp.Pivot(unpivot=True, expressions=into.expressions, fields=[field])
     return _unpivot(pivot, relation, names) if pivot.args.get("unpivot") else _pivot(pivot, relation, names, flow_of)
+
+
+def _pivot_statement(
+    pivot: exp.Pivot, relation: Relation, names: Names, flow_of: Callable[[exp.Expr], Flow]
+) -> Relation:
+    """Follow DuckDB's `PIVOT t ON a USING sum(b) GROUP BY c`: what it is ON becomes columns that only the data can name."""
+    using: list[exp.Expr] = list(pivot.args["using"])
+    group = pivot.args.get("group")
+    kept = [name.text for each in group.expressions for name in _columns(each, names)] if group else None
+    rows = _without(relation, [name for each in (*pivot.expressions, *using) for name in _columns(each, names)])
+    outputs = rows.outputs if kept is None else [o for o in rows.outputs if any(Name(k).matches(o.name) for k in kept)]
+    every: Flow = {}
+    for each in using:
+        add(every, flow_of(each))
+    return Relation(outputs, rows.rest, rows.hidden, anything=every)
 
 
 def _without(relation: Relation, used: list[Name]) -> Relation:

@@ -1,22 +1,24 @@
 """What a query yields and reads: common tables, sources, joins, set operations, stars."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from sqlglot import exp
 
 from graph_api.lineage.base import Influence, Unresolved
 from graph_api.lineage.sql.catalog import Catalog, Names, is_file
 from graph_api.lineage.sql.expression import Expressions
+from graph_api.lineage.sql.pattern import matched
 from graph_api.lineage.sql.pivot import pivoted
 from graph_api.lineage.sql.relation import Flow, Name, Origin, Output, Path, Relation, add, union
-from graph_api.lineage.sql.scope import LineageError, Scope, Source
-from graph_api.lineage.sql.star import expanded
+from graph_api.lineage.sql.scope import Scope, Source
+from graph_api.lineage.sql.star import expanded, regex_of
+from graph_api.lineage.sql.table_function import input_tables, left_out, read_file, unnested, width
 
-_MOST_FLOWS = 2_000_000  # column-to-column steps of one statement
 _COST_OF_A_QUERY = 20  # in such steps
 _MOST_UNRESOLVED = 100
 _ROUNDS = 16  # of a recursive common table, until its flows stand still
 _FILE_FORMATS = frozenset({"parquet", "orc", "avro", "json", "csv", "text", "delta", "binaryfile", "iceberg"})
+_QUERIES = (exp.Query, exp.Pivot, exp.Values, exp.Table, exp.Paren, exp.Insert, exp.Update, exp.Delete, exp.Merge)
 _FILTERS = ("where", "having", "qualify", "connect")
 _SORTS = ("order", "sort", "cluster", "distribute")
 
@@ -34,12 +36,11 @@ class Queries:
         self.influences: dict[tuple[Influence, Origin], None] = {}
         self.unresolved: list[Unresolved] = []
         self._expressions = Expressions(names, self.query, self.influence, self.unknown)
-        self._spent = 0
 
     def flow(self, expression: exp.Expr, scope: Scope) -> Flow:
         """Return where the value of an expression comes from."""
         found = self._expressions.flow(expression, scope)
-        self._spend(len(found))
+        self.catalog.spend(len(found))
         return found
 
     def influence(self, kind: Influence, flow: Flow) -> None:
@@ -54,14 +55,9 @@ class Queries:
             line, column = (place.meta_get("line"), place.meta_get("col")) if place is not None else (None, None)
             self.unresolved.append(Unresolved(reason, line, column))
 
-    def _spend(self, flows: int) -> None:
-        self._spent += flows
-        if self._spent > _MOST_FLOWS:
-            raise LineageError(f"more than {_MOST_FLOWS} column flows in one statement")
-
     def query(self, node: exp.Expr, outer: Scope | None) -> Relation:
         """Return what a query yields: SELECT, set operation, VALUES, or one of them in parentheses."""
-        self._spend(_COST_OF_A_QUERY)
+        self.catalog.spend(_COST_OF_A_QUERY)
         scope = Scope(parent=outer, tables=self.common_tables(node, outer))
         match node:
             case exp.Select():
@@ -75,6 +71,9 @@ class Queries:
             case exp.Table():
                 self.source(node, scope)
                 found = self._star(exp.Star(), scope)
+            case exp.Pivot() if isinstance(node.this, exp.Expr):
+                self.source(node.this, scope)  # DuckDB's PIVOT statement
+                found = self._pivot(node, self._star(exp.Star(), scope))
             case exp.Insert() | exp.Update() | exp.Delete() | exp.Merge():
                 found = self._returning(node, outer)
             case _:
@@ -90,6 +89,8 @@ class Queries:
             return tables
         scope = Scope(parent=outer, tables=tables)
         for each in clause.expressions:
+            if not isinstance(each.this, _QUERIES):
+                continue  # a named value: see `_named_values`
             name = self.names.of(each.args["alias"].this)
             columns = self._alias_columns(each)
             if (clause.args.get("recursive") or self.names.implicit_recursion) and _mentions(each.this, name):
@@ -130,7 +131,7 @@ class Queries:
         found = self.query(left, scope)
         for branch, by_name in reversed(branches):
             found = union(found, self.query(branch, scope), by_name=by_name)
-            self._spend(sum(len(output.flow) for output in found.outputs))
+            self.catalog.spend(sum(len(output.flow) for output in found.outputs))
         self._modifiers(node, scope, found)
         return found
 
@@ -156,6 +157,13 @@ class Queries:
     def _select(self, node: exp.Select, scope: Scope) -> Relation:
         scope.aliases_first = self.names.lateral_aliases
         self.add_sources(node, scope)
+        for name, value in _named_values(node):
+            scope.aliases[self.names.of(name).text] = self.flow(value, scope)
+        match = node.args.get("match")
+        if isinstance(match, exp.MatchRecognize):
+            rows = self._star(exp.Star(), scope)
+            found = matched(match, rows, self.names, self.flow, self.influence)
+            scope.sources[:] = [Source(self._alias(match), found)]
         for window in node.args.get("windows") or ():
             flow = self.flow(window, scope)
             self.influence(Influence.WINDOW, flow)
@@ -175,6 +183,9 @@ class Queries:
                 rest += every.rest
                 hidden |= every.hidden
                 continue
+            if self.names.regex_columns and (pattern := regex_of(projection)) is not None:
+                outputs += [each for each in self._star(exp.Star(), scope).outputs if pattern.fullmatch(each.name)]
+                continue
             flow = self.flow(projection, scope)
             for name in self._output_names(projection):
                 outputs.append(Output(name, flow))
@@ -185,19 +196,27 @@ class Queries:
         return result
 
     def _output_names(self, projection: exp.Expr) -> list[str]:
+        named: list[exp.Expr | None] = [None]
         match projection:
             case exp.Alias():
-                return [self.names.of(projection.args["alias"]).text]
+                named = [projection.args["alias"]]
             case exp.Aliases():
-                return [self.names.of(each).text for each in projection.expressions]
+                named = list(projection.expressions)
             case exp.Column():
-                return [self.names.of(projection.this).text]
+                named = [projection.this]
+            case exp.QueryTransform():
+                schema = projection.args.get("schema")
+                named = list(schema.expressions) if schema else [exp.to_identifier("key"), exp.to_identifier("value")]
             case exp.Cast() if self.names.cast_keeps_name:
                 return self._output_names(projection.this)
             case exp.Dot() if isinstance(projection.expression, exp.Identifier):
-                return [self.names.of(projection.expression).text]
+                named = [projection.expression]
             case _:
-                return [""]
+                pass
+        return [
+            "" if each is None else self.names.of(each.this if isinstance(each, exp.ColumnDef) else each).text
+            for each in named
+        ]
 
     def _modifiers(self, node: exp.Expr, scope: Scope, result: Relation) -> None:
         """Note what WHERE, GROUP BY, HAVING, QUALIFY, ORDER BY and their kin use."""
@@ -246,6 +265,9 @@ class Queries:
 
     def _join(self, join: exp.Join, scope: Scope) -> None:
         before = list(scope.sources)
+        if join.kind == "ARRAY":
+            self._array_join(join, scope)
+            return
         self.source(join.this, scope)
         new = scope.sources[len(before) :]
         if join.kind in {"SEMI", "ANTI"}:
@@ -268,17 +290,30 @@ class Queries:
             scope.merged[name.text] = flow
             self.influence(Influence.JOIN, flow)
 
+    def _array_join(self, join: exp.Join, scope: Scope) -> None:
+        """Follow ClickHouse's ARRAY JOIN: an alias is a column, and without one the array's own name is its element."""
+        for each in (join.this, *join.expressions):
+            if isinstance(each, exp.Alias | exp.Table) and each.alias:
+                value = exp.column(each.name) if isinstance(each, exp.Table) else each.this
+                scope.sources.append(Source(each.alias, Relation([Output(each.alias, self.flow(value, scope))])))
+
     def source(self, node: exp.Expr, scope: Scope) -> None:
         """Add one item of FROM, with what is joined inside it, to a scope."""
         alias = self._alias(node)
         match node:
+            case exp.Table() if node.args.get("rows_from"):
+                calls = [each.this if isinstance(each, exp.Table) else each for each in node.args["rows_from"]]
+                calls = [each.expressions[0] if isinstance(each, exp.Unnest) else each for each in calls]
+                scope.sources.append(Source(alias, self._function(calls, node, scope)))
             case exp.Table() | exp.TableFromRows() if isinstance(node.this, exp.Func):
-                relation = self._function([node.this], node, scope)
+                relation = self._of_tables(node.this, node, scope)
                 scope.sources.append(Source(alias or node.this.name.lower(), relation))
             case exp.Table():
                 self._table(node, alias, scope)
             case exp.Subquery() if not alias and _is_join(node):
                 self.source(node.this, scope)  # parentheses around a join
+            case exp.Final() | exp.Stream():
+                self.source(node.this, scope)
             case exp.Lateral() | exp.Unnest():
                 self._lateral(node, alias, scope)
             case exp.Query() | exp.Paren() | exp.Values():
@@ -297,7 +332,7 @@ class Queries:
         if found is None:
             self.unknown("no source has the name before .*", projection)
             return Relation()
-        self._spend(sum(len(output.flow) for output in found.outputs))
+        self.catalog.spend(sum(len(output.flow) for output in found.outputs))
         return found
 
     def _alias(self, node: exp.Expr) -> str:
@@ -354,18 +389,46 @@ class Queries:
     def _function(self, arguments: list[exp.Expr], node: exp.Expr, scope: Scope) -> Relation:
         """Return what a table function yields: any column of it is of its arguments."""
         flows = [self.flow(each, scope) for each in arguments]
-        every: Flow = {}
-        for flow in flows:
-            add(every, flow)
         columns = self._alias_columns(node)
-        apart = len(flows) > 1 and len(columns) >= len(flows)  # UNNEST(a, b) AS t(x, y)
-        outputs = [
-            Output(name, flows[index] if apart and index < len(flows) else every) for index, name in enumerate(columns)
-        ]
         offset = node.args.get("offset")
+        counted = bool(node.args.get("ordinality")) or (offset is True)
+        widths = [self._width(each, flow) for each, flow in zip(arguments, flows, strict=True)]
+        found = unnested(flows, widths, columns, counted=counted)
         if isinstance(offset, exp.Identifier):
-            outputs.append(Output(self.names.of(offset).text, {}))
-        return Relation(outputs, anything=every)
+            found.outputs.append(Output(self.names.of(offset).text, {}))
+        return found
+
+    def _width(self, argument: exp.Expr, flow: Flow) -> int | None:
+        kind = self.catalog.kind(next(iter(flow))) if len(flow) == 1 and isinstance(argument, exp.Column) else None
+        return width(argument, kind, self.names.dialect, rows_to_columns=self.names.rows_unnest_to_columns)
+
+    def _of_tables(self, function: exp.Expr, node: exp.Expr, scope: Scope) -> Relation:
+        """Return what a function in FROM yields: of a file, of tables that it is given, or of its arguments."""
+        file = read_file(function)
+        if file is not None:
+            self.reads[file] = None
+            return Relation(rest=(frozenset({file}),)).renamed(self._alias_columns(node))
+        given = input_tables(function)
+        if not given:
+            return self._function([function], node, scope)
+        inner = Scope(parent=scope.parent, tables=scope.tables)
+        for each in given:
+            self.source(each, inner)
+        rows = self._star(exp.Star(), inner)
+        dropped = left_out(function)
+        every: Flow = {}
+        for output in rows.outputs:
+            add(every, output.flow)
+        kept = [output for output in rows.outputs if output.name.casefold() not in dropped]
+        return Relation(kept, rows.rest, anything=every).renamed(self._alias_columns(node))
+
+
+def _named_values(node: exp.Select) -> Iterator[tuple[exp.Expr, exp.Expr]]:
+    """Yield ClickHouse's `WITH value AS name`."""
+    clause = node.args.get("with_")
+    for each in clause.expressions if isinstance(clause, exp.With) else ():
+        if not isinstance(each.this, _QUERIES):
+            yield each.args["alias"].this, each.this
 
 
 def _is_join(node: exp.Expr) -> bool:

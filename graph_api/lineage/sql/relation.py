@@ -74,6 +74,16 @@ class Relation:
             found = self._folded.get(name.text.casefold())
         return None if found is None else found.flow
 
+    def pour(self, outputs: Iterable[Output]) -> None:
+        """Let more flow into the columns of these names."""
+        for output in outputs:
+            known = self.find(Name(output.name, loose=False))
+            if known is None:
+                self.outputs.append(Output(output.name, known := {}))
+                self._exact.clear()
+                self._folded.clear()
+            add(known, output.flow)
+
     def guess(self, name: Name) -> Flow | None:
         """Return the flow of a column that can only be of the one source with unknown columns."""
         if len(self.rest) != 1 or any(name.matches(each) for each in self.hidden):

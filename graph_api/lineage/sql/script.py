@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from graph_api.lineage.base import Unresolved
 from graph_api.lineage.sql.catalog import Names
+from graph_api.lineage.sql.repair import OTHER_HALVES, repaired
 
 _STARTS = frozenset("SELECT WITH INSERT UPDATE DELETE MERGE CREATE DROP TRUNCATE ALTER COPY UNLOAD".split())  # noqa: SIM905
 _ENDS = frozenset(
@@ -24,7 +26,7 @@ _ENDS = frozenset(
 _JOINING = frozenset(
     "UNION ALL DISTINCT EXCEPT INTERSECT MINUS AS FOR ON KEY AFTER BEFORE OR OF DO WITH . , (".split()  # noqa: SIM905
 )
-_ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE"})
+_ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "TASK", "EVENT"})
 _TRANSACTIONS = frozenset({"TRAN", "TRANSACTION", "WORK", ";", "ISOLATION", "READ"})
 _BODIES = frozenset({TokenType.HEREDOC_STRING, TokenType.STRING, TokenType.RAW_STRING})
 _SQL_LANGUAGES = frozenset({"SQL", "PLPGSQL", "PLSQL"})
@@ -91,7 +93,7 @@ class _Script:
         try:
             if first_word == "REPLACE" and self._names.dialect_name in _REPLACES:
                 tokens = [*self._names.dialect.tokenize("INSERT"), *tokens[1:]]
-            nodes = self._names.dialect.parser().parse(list(tokens), sql)
+            nodes = self._read(tokens, sql)
         except ParseError as error:
             if first_word in _FILES:
                 text = sql[tokens[0].end + 1 : tokens[-1].end + 1]
@@ -107,6 +109,19 @@ class _Script:
             yield Part(None, body, Unresolved(reason, tokens[0].line, tokens[0].col))
         else:
             yield from (Part(node, body) for node in nodes if node is not None)
+
+    def _read(self, tokens: Sequence[Token], sql: str) -> list[exp.Expr | None]:
+        """Parse; where that fails, without phrases that only the dialect itself knows."""
+        try:
+            return self._names.dialect.parser().parse(list(tokens), sql)
+        except ParseError:
+            other = OTHER_HALVES.get(self._names.dialect_name)
+            left = repaired(tokens, self._names.dialect_name)
+            if other is not None:
+                return Dialect.get_or_raise(other).parse(sql[tokens[0].start : tokens[-1].end + 1])
+            if left is None:
+                raise
+            return self._names.dialect.parser().parse(left, sql)
 
     def _plain(self, chunk: list[Token], words: list[str], sql: str) -> Iterator[Part]:
         whole = list(self._parsed(chunk, sql, body=False))

@@ -85,7 +85,7 @@ class Session:
         """Give what went into a table to its new name."""
         if old in self._catalog.made:
             self._catalog.made[new] = self._catalog.made.pop(old)
-        self._found = [_moved(each, old, new) for each in self._found]
+        self._found = [_moved(each, old, new) if old in each.writes else each for each in self._found]
 
     def _together(self) -> Lineage:
         columns = tuple(dict.fromkeys(edge for each in self._found for edge in each.columns))

@@ -1,5 +1,6 @@
 """`*` and `t.*`, with EXCEPT, REPLACE and RENAME."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from sqlglot import exp
@@ -7,6 +8,19 @@ from sqlglot import exp
 from graph_api.lineage.sql.catalog import Names
 from graph_api.lineage.sql.relation import Flow, Name, Output, Path, Relation
 from graph_api.lineage.sql.scope import Scope, Source
+
+_REGEX_SIGNS = re.compile(r"[.*+?|()\[\]^$]")
+
+
+def regex_of(projection: exp.Expr) -> re.Pattern[str] | None:
+    """Return the regular expression that a quoted column of Hive or Spark is."""
+    column = projection.this if isinstance(projection, exp.Column) else None
+    if not isinstance(column, exp.Identifier) or not column.quoted or not _REGEX_SIGNS.search(column.name):
+        return None
+    try:
+        return re.compile(column.name.replace(")?+", ")?"), re.IGNORECASE)
+    except re.error:
+        return None
 
 
 def expanded(projection: exp.Expr, scope: Scope, names: Names, flow_of: Callable[[exp.Expr], Flow]) -> Relation | None:

@@ -1,6 +1,6 @@
 """What one statement does: which tables it writes, and from which columns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -24,6 +24,17 @@ _NO_DATA = (
     exp.Kill, exp.Pragma, exp.Refresh, exp.Revoke, exp.Rollback, exp.Set, exp.Show, exp.Transaction, exp.TruncateTable,
     exp.Uncache, exp.Use,
 )  # fmt: skip
+
+
+def _pairs(assignments: list[exp.Expr]) -> Iterator[exp.Expr]:
+    """Yield assignments, those of `(a, b) = (x, y)` one by one."""
+    for each in assignments:
+        values = each.expression.unnest() if isinstance(each, exp.EQ) else None
+        if isinstance(each, exp.EQ) and isinstance(each.this, exp.Tuple) and isinstance(values, exp.Tuple):
+            for column, value in zip(each.this.expressions, values.expressions, strict=False):
+                yield exp.EQ(this=column, expression=value)
+        else:
+            yield each
 
 
 def is_temporary(path: Path) -> bool:
@@ -75,7 +86,7 @@ class Statement:
     def follow(self, node: exp.Expr) -> None:
         """Follow a statement of any kind; kinds that are not known are told as unresolved."""
         match node:
-            case exp.Query() | exp.Values():
+            case exp.Query() | exp.Values() | exp.Pivot():
                 self._query(node)
             case exp.Create() | exp.Cache():
                 self._create(node)
@@ -146,6 +157,8 @@ class Statement:
         if not isinstance(table, exp.Table) or node.args.get("kind") not in {"TABLE", "VIEW", None}:
             return
         columns = self.schema_columns(node.this)
+        if (to := node.find(exp.ToTableProperty)) is not None and isinstance(to.this, exp.Table):
+            table = to.this  # ClickHouse: the view only feeds it
         self._copied(node, table)
         if isinstance(node.expression, exp.Query):
             scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
@@ -217,7 +230,7 @@ class Statement:
         table = node.this.this if isinstance(node.this, exp.Schema) else node.this
         outer = outer or self._around
         scope = Scope(parent=outer, tables=self.queries.common_tables(node, outer))
-        query = node.expression
+        query = node.expression or node.args.get("source")
         directory = table.this if isinstance(table, exp.Directory) else None
         if isinstance(directory, exp.Literal):
             table = exp.Table(this=exp.to_identifier(directory.name, quoted=True))
@@ -225,7 +238,7 @@ class Statement:
             self.queries.unknown("the target is no table", node)
             return
         path = self.queries.table_path(table) if directory is None else (directory.name,)
-        if not isinstance(query, exp.Query | exp.Values):
+        if not isinstance(query, exp.Query | exp.Values | exp.Table):
             self.written.append(Written(path))
             return
         if source is not None and isinstance(query, exp.Select) and query.args.get("from_") is None:
@@ -283,6 +296,13 @@ class Statement:
                     return known.path
             path = self.queries.table_path(node)
             alias = node.args.get("alias")
+            common = scope.table(self.names.of(node.this)) if len(node.parts) == 1 else None
+            if common is not None:  # T-SQL changes the table behind a common table expression
+                scope.sources.insert(0, Source(self.names.of(node.this).text, common))
+                behind = {origin[0] for output in common.outputs for origin in output.flow}
+                path = behind.pop() if len(behind) == 1 else path
+                self.queries.reads.pop(path, None)
+                return path
             name = self.names.of(alias.this if isinstance(alias, exp.TableAlias) else node.parts[-1]).text
             scope.sources.insert(0, Source(name, self.catalog.relation(path), path))
             return path
@@ -300,7 +320,15 @@ class Statement:
     def _assign(self, assignments: list[exp.Expr], path: Path, scope: Scope) -> None:
         """Follow `SET column = value` pairs into their tables."""
         written = {path: Written(path)}
-        for each in assignments:
+        for each in _pairs(assignments):
+            if isinstance(each, exp.Star):
+                written[path].outputs += self._same_names(path, scope)
+                continue
+            if isinstance(each, exp.EQ) and isinstance(each.this, exp.Tuple):
+                relation = self.queries.query(each.expression.unnest(), scope)  # (a, b) = (SELECT …)
+                for column, output in zip(each.this.expressions, relation.outputs, strict=False):
+                    written[path].outputs.append(Output(self._spelled(path, self.names.of(column.this)), output.flow))
+                continue
             if not isinstance(each, exp.EQ) or not isinstance(each.this, exp.Column):
                 self.queries.unknown("an assignment is not followed", each)
                 continue
@@ -312,6 +340,12 @@ class Statement:
             column = self._spelled(target, self.names.of(each.this.this))
             written.setdefault(target, Written(target)).outputs.append(Output(column, flow))
         self.written += (each for each in written.values() if each.outputs or len(written) == 1)
+
+    def _same_names(self, path: Path, scope: Scope) -> list[Output]:
+        """Return what `SET *`, `INSERT *` and `INSERT ROW` put: the source's columns of the same names."""
+        source = next((each.relation for each in scope.sources if each.path != path), Relation())
+        self._tell_rest(source, exp.Star())
+        return [Output(self._spelled(path, Name(each.name)), each.flow) for each in source.outputs]
 
     def _spelled(self, path: Path, name: Name) -> str:
         return next((known for known in self.catalog.columns(path) or () if name.matches(known)), name.text)
@@ -336,7 +370,7 @@ class Statement:
     def _merge_insert(self, action: exp.Insert, path: Path, scope: Scope) -> None:
         values = action.expression
         if not isinstance(values, exp.Tuple):
-            self.queries.unknown("INSERT * is not followed", action)
+            self.written.append(Written(path, self._same_names(path, scope)))
             return
         flows = [self.queries.flow(each, scope) for each in values.expressions]
         if isinstance(action.this, exp.Tuple):
@@ -355,8 +389,14 @@ class Statement:
         scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
         for each in node.args.get("using") or ():
             self.queries.source(each, scope)
+        named: list[exp.Expr] = list(node.args.get("tables") or ())  # DELETE t FROM t JOIN u
         if isinstance(node.this, exp.Table):
-            self.written.append(Written(self._target(node.this, scope)))
+            if named:
+                self.queries.source(node.this, scope)
+                self.written += (Written(self._target(each, scope)) for each in named if isinstance(each, exp.Table))
+            else:
+                self.written.append(Written(self._target(node.this, scope)))
+                self.queries.add_joins(node.this, scope)
         self._condition(Influence.FILTER, node.args.get("where"), scope)
 
     def _condition(self, kind: Influence, node: object, scope: Scope) -> None:

@@ -16,6 +16,8 @@ _MOVES = tuple(
     re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE | re.DOTALL)
     for pattern in (
         r"ALTER TABLE (?P<to>[^\s(]+) EXCHANGE PARTITION\b.*WITH TABLE (?P<from>[^\s(;]+)",
+        r"CREATE (?:OR REPLACE )?(?:SNAPSHOT )?TABLE (?:IF NOT EXISTS )?(?P<to>\S+) (?:DEEP )?CLONE (?P<from>[^\s;]+)",
+        r"CREATE (?:OR REPLACE )?STREAM (?:IF NOT EXISTS )?(?P<to>\S+) .*?ON (?:TABLE|VIEW) (?P<from>[^\s;]+)",
         r"UNLOAD\s*\(\s*(?P<text>'.*'|\$\$.*\$\$)\s*\) TO '(?P<to>[^']+)'",
         r"UNLOAD\s*\((?P<query>.*)\) TO '(?P<to>[^']+)'",
         r"EXPORT TABLE (?P<from>\S+).* TO '(?P<to>[^']+)'",

@@ -1,0 +1,85 @@
+"""What functions in FROM yield: UNNEST and its kin, functions of tables, and those that read files."""
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
+from sqlglot.errors import SqlglotError
+
+from graph_api.lineage.sql.relation import Flow, Output, Path, Relation, add
+
+# By sqlglot's names for the functions, or theirs.
+_READING = frozenset(
+    "readcsv readparquet read_csv read_csv_auto read_parquet parquet_scan read_json read_json_auto read_ndjson read_files s3 "  # noqa: SIM905
+    "s3cluster gcs url file hdfs azureblobstorage delta_scan iceberg_scan deltalake iceberg openrowset".split()
+)
+
+
+def read_file(function: exp.Expr) -> Path | None:
+    """Return the file that a function in FROM reads."""
+    name = function.name if isinstance(function, exp.Anonymous) else type(function).__name__
+    if name.lower() not in _READING:
+        return None
+    text = next((each for each in function.find_all(exp.Literal) if each.is_string), None)
+    return None if text is None else (text.name,)
+
+
+def input_tables(function: exp.Expr) -> list[exp.Expr]:
+    """Return the tables and queries that a function of tables is given: `f(input => TABLE(orders))`."""
+    found: list[exp.Expr] = []
+    for each in function.find_all(exp.Anonymous):
+        inner = each.expressions[0] if len(each.expressions) == 1 and each.name.upper() == "TABLE" else None
+        if isinstance(inner, exp.Column):
+            parts = inner.parts
+            found.append(exp.Table(**dict(zip(("this", "db", "catalog"), reversed(parts), strict=False))))
+        elif isinstance(inner, exp.Query):
+            found.append(inner)
+    return found
+
+
+def left_out(function: exp.Expr) -> set[str]:
+    """Return the columns that Trino's `exclude_columns` leaves out, case-folded."""
+    calls = [each for each in function.find_all(exp.Anonymous) if each.name.lower() == "exclude_columns"]
+    descriptors = [d for call in calls for d in call.find_all(exp.Anonymous) if d.name.upper() == "DESCRIPTOR"]
+    return {column.name.casefold() for each in descriptors for column in each.find_all(exp.Column)}
+
+
+def unnested(flows: Sequence[Flow], widths: Sequence[int | None], columns: Sequence[str], *, counted: bool) -> Relation:
+    """Return what several arrays side by side yield: each argument has as many of the columns as it is wide.
+
+    Where that cannot be told, each column is of all arguments. `counted` ones end with the ordinality, which is of none.
+    """
+    every: Flow = {}
+    for flow in flows:
+        add(every, flow)
+    named = len(columns) - (1 if counted and len(columns) > 1 else 0)
+    known = [width or 0 for width in widths]
+    unknown = [index for index, width in enumerate(widths) if width is None]
+    if len(unknown) == 1:
+        known[unknown[0]] = named - sum(known)
+    elif unknown and named == len(flows):
+        known = [1] * len(flows)
+    elif unknown:
+        known = []
+    owners = [flow for flow, width in zip(flows, known, strict=False) for _ in range(max(width, 0))]
+    outputs = [Output(name, owners[i] if len(owners) >= named else every) for i, name in enumerate(columns[:named])]
+    outputs += [Output(name, {}) for name in columns[named:]]
+    return Relation(outputs, anything=every)
+
+
+def width(argument: exp.Expr, kind: str | None, dialect: Dialect, *, rows_to_columns: bool) -> int | None:
+    """Return how many columns one argument of UNNEST yields, from its form or its type; None where that is not known."""
+    if isinstance(argument, exp.Array):
+        return 1
+    if isinstance(argument, exp.Map | exp.VarMap | exp.ToMap | exp.MapFromEntries):
+        return 2
+    try:
+        parsed = None if kind is None else exp.DataType.build(kind, dialect=dialect)
+    except (SqlglotError, ValueError):
+        parsed = None
+    if parsed is None or not parsed.is_type("array"):
+        return 2 if parsed is not None and parsed.is_type("map") else None
+    inner = parsed.expressions[0] if parsed.expressions else None
+    if rows_to_columns and isinstance(inner, exp.DataType) and inner.is_type("struct"):
+        return len(inner.expressions)
+    return 1
