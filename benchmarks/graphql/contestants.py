@@ -34,6 +34,7 @@ class Contestant:
     url: str
     headers: dict[str, str]
     process: psutil.Process
+    neo4j: psutil.Process
 
     def bodies(self, operation: Operation) -> list[str]:
         return operation.bodies(peer=self.name == "peer")
@@ -46,6 +47,11 @@ class Contestant:
                 return answer.read()
         except urllib.error.HTTPError as refused:
             return refused.read()
+
+    def cpu(self) -> tuple[float, float]:
+        """Seconds of CPU that it and Neo4j have used."""
+        own, graph = self.process.cpu_times(), self.neo4j.cpu_times()
+        return own.user + own.system, graph.user + graph.system
 
     def settle(self) -> None:
         """Wait until it has done what it was asked, also by those who did not wait."""
@@ -74,7 +80,7 @@ def running(names: list[str], neo4j: embedded.Running) -> Generator[list[Contest
         for name, process, port in started:
             path = "" if name == "peer" else "graphql"
             url = f"http://127.0.0.1:{port}/{path}"
-            contestants.append(Contestant(name, url, headers, psutil.Process(process.pid)))
+            contestants.append(Contestant(name, url, headers, psutil.Process(process.pid), psutil.Process(neo4j.pid)))
             _wait_for(contestants[-1], process)
         yield contestants
 

@@ -106,7 +106,6 @@ def load_data(columns: int) -> None:
 
 async def _write(server: embedded.Running, columns: int) -> None:
     graph = Graph.open(server.uri, server.user, server.password)
-    await migrate.migrate(graph)
     session = graph.driver.session()
 
     async def run(text: str, rows: list[Any]) -> None:
@@ -118,10 +117,10 @@ async def _write(server: embedded.Running, columns: int) -> None:
     for batch in _batches(random.Random(4), columns // COLUMNS_PER_ASSET, zones):
         await run(_ASSETS, batch)
     await run("UNWIND $rows AS row CREATE (z:Zone {number: row[0], key: row[1]})", [*zones.items()])
+    await migrate.migrate(graph)  # indexes of what is there are built at once
     edges = _fan_out(columns // COLUMNS_PER_ASSET)
     for begin in range(0, len(edges), 5_000):
         await run(_FLOWS, edges[begin : begin + 5_000])
-    await run("CALL db.awaitIndexes(600)", [])
     await session.close()
     await graph.close()
 

@@ -13,12 +13,14 @@ from operations import Operation
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Latencies in milliseconds and good answers a second; `failed` were refused, or errors."""
+    """Latencies and CPU an answer in milliseconds, good answers a second; `failed` were refused, or errors."""
 
     p50: float
     p95: float
     rate: float
     failed: int
+    cpu: float
+    neo4j_cpu: float
 
 
 class Load:
@@ -42,12 +44,18 @@ class Load:
         }
         assert self._process.stdin
         assert self._process.stdout
+        before = at.cpu()
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:
             raise SystemExit("the load generator died")
-        measured = Measured(**json.loads(line))
+        said = json.loads(line)
+        cpu, neo4j_cpu = (
+            1000 * (now - then) / max(said["count"], 1) for now, then in zip(at.cpu(), before, strict=True)
+        )
+        del said["count"]
+        measured = Measured(**said, cpu=cpu, neo4j_cpu=neo4j_cpu)
         if connections == 1 and measured.failed:
             raise SystemExit(f"{at.name} fails at {operation.name}: {measured}")
         return measured

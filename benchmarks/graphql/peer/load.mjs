@@ -26,7 +26,7 @@ async function fire ({ url, headers, bodies, connections, seconds, whole }) {
   clearTimeout(timer)
   times.sort((a, b) => a - b)
   const took = ((ended ?? performance.now()) - began) / 1000
-  return { rate: times.length / took, p50: at(times, 0.5) ?? null, p95: at(times, 0.95) ?? null, failed: failed + errors }
+  return { count: times.length, rate: times.length / took, p50: at(times, 0.5) ?? null, p95: at(times, 0.95) ?? null, failed: failed + errors }
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
