@@ -1,6 +1,6 @@
 """The floor: nothing between HTTP and the database that could be left out; what it answers is what PurSight answers.
 
-It knows five operations by name and does not look at the query. Same uvicorn as PurSight's, started by the same function;
+It knows the operations by name and does not look at the query. Same uvicorn as PurSight's, started by the same function;
 token and zones are tested; each operation is one statement, written by hand.
 """
 
@@ -44,6 +44,11 @@ WITH n, min(length(path)) AS distance WHERE {_ZONE("n")}
 MATCH (a:Asset {{id: n.assetId}}) WHERE {_ZONE("a")}
 WITH n, a, distance ORDER BY distance, n.id
 RETURN collect([n.id, distance, n.name, a.name]) AS nodes"""
+
+_ARRAYS = f"""MATCH path = (s:Column {{id: $id}})-[:FLOWS_TO|INFLUENCES*0..4]->(n:Column)
+WITH n, min(length(path)) AS distance WHERE {_ZONE("n")}
+WITH n, distance ORDER BY distance, n.id
+RETURN collect(n.id) AS ids, collect(n.name) AS names, collect(distance) AS distances"""
 
 
 class Floor:
@@ -138,12 +143,21 @@ def _impact(rows: list[list[Any]]) -> Message:
     return {"columnImpact": {"complete": len(nodes) == len(found), "total": len(within), "nodes": nodes}}
 
 
+def _arrays(rows: list[list[Any]]) -> Message:
+    ids, names, distances = rows[0]
+    within = len(distances) - distances.count(4)
+    end = min(within, 1001)  # the start is one of them
+    columnar = {"ids": ids[:end], "names": names[:end], "distances": distances[:end]}
+    return {"columnImpact": {"complete": end == len(ids), "total": within - 1, "columnar": columnar}}
+
+
 _OPERATIONS: dict[str, tuple[str, Callable[[list[list[Any]]], Message]]] = {
     "single": (_SINGLE, lambda rows: {"asset": _asset(rows[0]) if rows else None}),
     "list": (_LIST, lambda rows: {"assets": {"nodes": [_asset(row) for row in rows[0][0]]}}),
     "filtered": (_FILTERED, _filtered),
     "nested": (_NESTED, _nested),
     "impact": (_IMPACT, _impact),
+    "arrays": (_ARRAYS, _arrays),
 }
 
 

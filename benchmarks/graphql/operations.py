@@ -83,8 +83,19 @@ def _reached(data: Any) -> dict[str, tuple[int, str, str]]:
     while level := [below for node in level for below in node.get("flowsTo", ())]:
         distance += 1
         for node in level:
-            found.setdefault(node["id"], (distance, node["name"], node["assets"][0]["name"]))
+            asset = node["assets"][0]["name"] if "assets" in node else ""
+            found.setdefault(node["id"], (distance, node["name"], asset))
     return found
+
+
+def _arrays(data: Any) -> dict[str, tuple[int, str]]:
+    """Each node downstream: its least distance and its name."""
+    (root,) = data.values()
+    if isinstance(root, dict):
+        found = root["columnar"]
+        return dict(zip(found["ids"], zip(found["distances"], found["names"], strict=True), strict=True))
+    tree = {root[0]["id"]: (0, root[0]["name"])}
+    return tree | {node: (distance, name) for node, (distance, name, _) in _reached(data).items()}
 
 
 _HOP = "id name assets { name }"
@@ -142,5 +153,15 @@ OPERATIONS = (
             flowsTo {{ {_HOP} flowsTo {{ {_HOP} flowsTo {{ {_HOP} }} }} }} }} }}""",
         ({"id": HUB},),
         _reached,
+    ),
+    Operation(
+        "arrays",
+        "the same as arrays: ids, names and distances",
+        """query arrays($id: ID!) { columnImpact(id: $id, depth: 3, limit: 1000) { complete total
+            columnar { ids names distances } } }""",
+        """query Peer($id: ID!) { columns(where: { id: { eq: $id } }) { id name
+            flowsTo { id name flowsTo { id name flowsTo { id name } } } } }""",
+        ({"id": HUB},),
+        _arrays,
     ),
 )
