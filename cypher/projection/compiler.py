@@ -214,7 +214,7 @@ class _Builder:
                 for sign, text in zip("><", ends, strict=True)
                 if text is not None
             ]
-            if parent is None and not tests and len(keys) == 1:
+            if parent is None and not tests and len(keys) == 1 and not self._filters.leads(node, where):
                 tests.append(f"{keys[0]} > ''")  # true of all; without it the planner may not read the index in order
             order = sorted_by(keys, descending=keyset.descending is not backwards)
             limit = self._parameter(late(_one_more, count))

@@ -60,15 +60,25 @@ class Filters:
         One edge only, for each more would multiply the rows. Several paths may still lead to one node, so the caller takes
         DISTINCT nodes.
         """
-        name = next((name for name, condition in where.items() if self._tells(node.fields.get(name), condition)), None)
-        edge = node.fields[name] if name else None
-        if not isinstance(edge, Edge):
+        edge = self.driving(node, where)
+        if edge is None:
             return [], self.test(variable, node, where)
         other = self._variable()
         target = self._model.node(edge.targets[0])
         more, tests = self.drive(other, target, where[edge.name])
-        rest = self.test(variable, node, {each: where[each] for each in where if each != name})
+        rest = self.test(variable, node, {each: where[each] for each in where if each != edge.name})
         return [pattern(variable, edge, other, self._model), *more], [visible(other, target), *tests, *rest]
+
+    def leads(self, node: Node, where: Where) -> bool:
+        """Whether the planner has something better to start from than the order of the list."""
+        named = any(_names(node.fields.get(name), condition) for name, condition in where.items())
+        return named or self.driving(node, where) is not None
+
+    def driving(self, node: Node, where: Where) -> Edge | None:
+        """The first edge of a filter that holds for few nodes."""
+        told = (node.fields[name] for name, condition in where.items() if self._tells(node.fields.get(name), condition))
+        edge = next(told, None)
+        return edge if isinstance(edge, Edge) else None
 
     def _tells(self, field: Property | Edge | None, where: Where | None) -> bool:
         """Whether an edge's filter holds for few nodes: it names some by an indexed value, or is of a type with few."""
@@ -131,7 +141,10 @@ class Filters:
 def _names(field: Property | Edge | None, condition: Any) -> bool:
     """Whether a condition names values of an indexed property."""
     return (
-        isinstance(field, Property) and field.indexed and any(condition.get(name) is not None for name in ("eq", "in"))
+        isinstance(field, Property)
+        and field.indexed
+        and condition is not None
+        and any(condition.get(name) is not None for name in ("eq", "in"))
     )
 
 
