@@ -170,13 +170,19 @@ class Endpoint(GraphQL[Context, None]):
 
     async def _straight(self, request: Request) -> Response | None:
         """The answer to a known operation, of the same bytes as `run` would make; None for all others."""
-        kind, accepted = request.headers.get("content-type", ""), request.headers.get("accept", "")
-        if kind.partition(";")[0].strip() != _JSON or "text/event-stream" in accepted or "multipart/" in accepted:
+        headers = dict(request.scope["headers"])
+        kind, accepted = headers.get(b"content-type", b""), headers.get(b"accept", b"")
+        if (
+            kind.partition(b";")[0].strip() != _JSON.encode()
+            or b"text/event-stream" in accepted
+            or b"multipart/" in accepted
+        ):
             return None
         ready = self._shortcut.find(await request.body())
         if ready is None or (body := await self._shortcut.answer(ready, self.make_context())) is None:
             return None
-        return self.create_response(cast("GraphQLHTTPResponse", body), await self.get_sub_response(request))
+        media_type = _GRAPHQL if _GRAPHQL.encode() in accepted else _JSON
+        return self.create_response(cast("GraphQLHTTPResponse", body), Response(media_type=media_type))
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002
         """A context of its own for each request."""

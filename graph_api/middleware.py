@@ -10,11 +10,12 @@ import secrets
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import orjson
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -34,6 +35,7 @@ SECURITY_HEADERS = {
     "x-frame-options": "DENY",
     "cache-control": "no-store",
 }
+_SECURITY = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
 
 def request_id() -> str:
@@ -64,11 +66,11 @@ class _Answer:
     async def __call__(self, message: Message) -> None:
         if message["type"] in {"http.response.start", "websocket.accept"}:
             self.status = message.get("status", 101)
-            headers = MutableHeaders(scope=message)
-            headers["x-request-id"] = self._identity
+            headers = [pair for pair in message.get("headers", ()) if pair[0] != b"x-request-id"]
             if message["type"] == "http.response.start":
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
+                given = {name for name, _ in headers}
+                headers += [pair for pair in _SECURITY if pair[0] not in given]
+            message["headers"] = [*headers, (b"x-request-id", self._identity.encode())]
         elif message["type"] == "websocket.close" and not self.status:
             self.status = 403
         await self._send(message)
@@ -148,6 +150,7 @@ class Guarded:
         """`is_open(path)` names what needs no token; WebSockets show theirs in the handshake or in `connection_init`."""
         self._app, self._token, self._is_open = app, token, is_open
         self._hosts, self._origins = frozenset(hosts), frozenset(origins)
+        self._knows = lru_cache(maxsize=100)(self._is_ours)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
@@ -187,7 +190,7 @@ class Guarded:
             {"www-authenticate": 'Bearer realm="pursight"'},
         )
 
-    def _knows(self, host: str) -> bool:
+    def _is_ours(self, host: str) -> bool:
         name = host_name(host)
         if name is None:
             return False

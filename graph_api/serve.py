@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -25,6 +26,7 @@ from graph_api.settings import Settings, SettingsError, load, misspelt
 from graph_api.token import Token, path
 
 _PORTS_TO_TRY = 50
+_GARBAGE = 50_000
 _log = logs.get("pursight.serve")
 
 
@@ -114,10 +116,22 @@ def run(app: Starlette, settings: Settings, listener: socket.socket, on_start: C
 
     async def work() -> None:
         async with app.router.lifespan_context(app):
+            settle()
             await server.serve([listener])
 
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:  # uvloop, where there is one
         runner.run(work())
+
+
+def settle() -> None:
+    """Leave what was loaded at start out of garbage collection, and collect the rest less often.
+
+    An answer of 170 kB passes through 15,000 containers, none of them in a cycle: by default each such answer would have the
+    collector run twenty times, and every few answers through all that was ever loaded (40 ms).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GARBAGE, 20, 20)
 
 
 def announce(serving: Serving) -> None:
