@@ -16,7 +16,7 @@ from cypher.projection.keyset import Keyset, beyond, sorted_by
 from cypher.projection.late import Variables, bound, late
 from cypher.projection.selection import Field, Selection
 from cypher.projection.where import Filters, both, pattern, visible
-from cypher.projection.wrapper import Parts, Wrapper, asked_facets, asked_nodes, asked_properties
+from cypher.projection.wrapper import Parts, Wrapper, asked_facets, asked_nodes, asked_properties, asks_cursors
 
 MOST_FACETS = 100
 """How many values a facet gives."""
@@ -65,7 +65,7 @@ def nodes(model: Model, type_name: str, selection: Selection, *, straight: bool 
     """
     build = _Builder(model, straight=straight)
     node = model.node(type_name)
-    projected, expression = build.node("n", node, selection.of(type_name), "v")
+    projected, expression, _ = build.node("n", node, selection.of(type_name), "v")
     text = (
         f"UNWIND $ids AS id\nMATCH (n:{node.label} {{id: id}})\nWHERE {visible('n', node)}\n"
         f"RETURN id, {projected} AS row"
@@ -123,19 +123,29 @@ class _Builder:
         self._functions.append("\n    ".join([f"def {name}(v, n):", *lines]))
         return name
 
-    def node(self, variable: str, node: Node, fields: tuple[Field, ...], row: str) -> tuple[str, str]:
-        """The list that reads `fields` of a node, and what makes its object of `row`, such a list."""
-        expressions = [] if self._straight else [f"{variable}.id"]
+    def node(
+        self, variable: str, node: Node, fields: tuple[Field, ...], row: str, *, unpack: bool = False
+    ) -> tuple[str, str, str]:
+        """The list that reads `fields` of a node, and what makes its object of `row`, such a list.
+
+        With `unpack` the parts of `row` have names of their own; the third is what a loop over rows assigns to.
+        """
+        expressions: list[str] = []
         entries: dict[str, str] = {}
+
+        def at(index: int) -> str:
+            return f"{row}_{index}" if unpack else f"{row}[{index}]"
+
+        if not self._straight:
+            expressions.append(f"{variable}.id")
         for field in fields:
             declared = node.fields.get(field.name)
-            value = f"{row}[{len(expressions)}]"
+            value = at(len(expressions))
             match declared:
                 case Property():
                     expression, entries[field.key] = self._property(variable, declared, value)
                 case Edge():
-                    expression, function = self._edge(variable, declared, field)
-                    entries[field.key] = f"{function}({value}, n)"
+                    expression, entries[field.key] = self._edge(variable, declared, field, value)
                 case None if field.name == "__typename":
                     entries[field.key] = repr(node.name)
                     continue
@@ -143,8 +153,9 @@ class _Builder:
                     self._whole = False
                     continue
             expressions.append(expression)
-        made = mapping(entries)
-        return f"[{', '.join(expressions)}]", made if self._straight else f"Row({made}, {row}[0], {node.name!r})"
+        made = mapping(entries) if self._straight else f"Row({mapping(entries)}, {at(0)}, {node.name!r})"
+        parts = f"[{', '.join(at(index) for index in range(len(expressions)))}]" if unpack else row
+        return f"[{', '.join(expressions)}]", made, parts
 
     def _property(self, variable: str, declared: Property, value: str) -> tuple[str, str]:
         """What reads a property, of a node or a relationship, and what makes its field of `value`."""
@@ -152,36 +163,47 @@ class _Builder:
             return _stored(variable, declared), leaf(value, declared)
         return _stored(variable, declared), f"json({value})" if declared.kind is Kind.JSON else value
 
-    def _edge(self, variable: str, edge: Edge, field: Field) -> tuple[str, str]:
-        """The value of an edge's field, and the name of the function that decodes it."""
+    def _edge(self, variable: str, edge: Edge, field: Field, value: str) -> tuple[str, str]:
+        """What reads an edge's field, and what makes it of `value`: in place where nothing is nested in it."""
         assert field.selection is not None
         if edge.shape is Shape.CONNECTION:
-            return self.page(variable, edge, field.arguments, field.selection)
-        other = self._variable()
-        one = edge.shape is Shape.ONE
-        projected, made, unpacked = self._target(other, edge, field.selection)
+            text, function = self.page(variable, edge, field.arguments, field.selection)
+            return text, f"{function}({value}, n)"
+        other, one = self._variable(), edge.shape is Shape.ONE
+        flat = not any(
+            isinstance(self._model.node(name).fields.get(asked.name), Edge)
+            for name in edge.targets
+            for asked in field.selection.of(name)
+        )
+        given = value if flat else "v"
+        projected, made, parts = self._target(other, edge, field.selection, given if one else "r", unpack=not one)
         text = (
             f"COLLECT {{ MATCH {pattern(variable, edge, other, self._model)} WHERE {self._visible(other, edge)} "
             f"WITH {other} ORDER BY {edge.order.of(other)} {'LIMIT 1' if one else ''} RETURN {projected} }}"
         )
-        listed = f"[{made} for {unpacked} in v]"
-        return text, self._function(f"return {listed}[0] if v else None" if one else f"return {listed}")
+        decoded = f"None if {given} is None else {made}" if one else f"[{made} for {parts} in {given}]"
+        if not flat:
+            decoded = f"{self._function(f'return {decoded}')}({value}, n)"
+        return f"head({text})" if one else text, decoded
 
     def _visible(self, variable: str, edge: Edge) -> str:
         return visible(variable, self._model.node(edge.targets[0]))
 
-    def _target(self, variable: str, edge: Edge, selection: Selection) -> tuple[str, str, str]:
-        """Project a node that may be of several types, `[index of the type, its fields]`; third: what unpacks that."""
-        read = [self.node(variable, self._model.node(name), selection.of(name), "r") for name in edge.targets]
-        if len(read) == 1:
-            return (*read[0], "r")
+    def _target(
+        self, variable: str, edge: Edge, selection: Selection, row: str, *, unpack: bool
+    ) -> tuple[str, str, str]:
+        """Like `node`, of a node that may be of several types: then `row` is `[index of the type, its fields]`."""
+        if len(edge.targets) == 1:
+            (name,) = edge.targets
+            return self.node(variable, self._model.node(name), selection.of(name), row, unpack=unpack)
+        read = [self.node(variable, self._model.node(name), selection.of(name), f"{row}[1]") for name in edge.targets]
         cases = " ".join(
             f"WHEN {variable}:{self._model.node(name).label} THEN [{index}, {text}]"
-            for index, (name, (text, _)) in enumerate(zip(edge.targets, read, strict=True))
+            for index, (name, (text, _, _)) in enumerate(zip(edge.targets, read, strict=True))
         )
-        *others, (_, last) = read
-        made = "".join(f"{made} if i == {index} else " for index, (_, made) in enumerate(others))
-        return f"CASE {cases} END", made + last, "i, r"
+        *others, (_, last, _) = read
+        made = "".join(f"{made} if {row}[0] == {index} else " for index, (_, made, _) in enumerate(others))
+        return f"CASE {cases} END", made + last, row
 
     def page(
         self, parent: str | None, edge: Edge, arguments: Mapping[str, Any], selection: Selection
@@ -198,8 +220,9 @@ class _Builder:
 
         matched = self._matched(parent, edge, node)
         keys = keyset.keys(matched.variable, matched.relationship)
+        kept = keys if asks_cursors(selection) else ()
         nodes = [
-            self.node(matched.variable, node, asked.of(node.name), f"r{index}")
+            self.node(matched.variable, node, asked.of(node.name), f"r{index}", unpack=True)
             for index, asked in enumerate(asked_nodes(selection))
         ]
         properties = {
@@ -218,7 +241,7 @@ class _Builder:
                 tests.append(f"{keys[0]} > ''")  # true of all; without it the planner may not read the index in order
             order = sorted_by(keys, descending=keyset.descending is not backwards)
             limit = self._parameter(late(_one_more, count))
-            read = ", ".join([*keys, *(text for text, _ in nodes), *(text for text, _ in properties.values())])
+            read = ", ".join([*kept, *(text for text, _, _ in nodes), *(text for text, _ in properties.values())])
             rows = f"COLLECT {{ {self._match(matched, where, tests)} {order} LIMIT {limit} RETURN [{read}] }}"
             turned = ["rows.reverse()"] if backwards else []
             decoding = ["rows = v[0]", f"more = len(rows) > {size}", f"del rows[{size}:]", *turned]
@@ -231,22 +254,22 @@ class _Builder:
             for name in asked_facets(selection, node)
         ]
 
-        bound = [f"k{index}" for index in range(len(keys))]
+        bound = [f"k{index}" for index in range(len(kept))]
         unpacked = [
             *bound,
-            *(f"r{index}" for index in range(len(nodes))),
+            *(parts for _, _, parts in nodes),
             *(f"e{index}" for index in range(len(properties))),
         ]
         parts = Parts(
-            each=f"for {', '.join(unpacked)}, in rows",
+            each=f"for [{', '.join(unpacked)}] in rows",
             cursor=f"cursor({keyset.name!r}, {', '.join(bound)})",
-            nodes=[made for _, made in nodes],
+            nodes=[made for _, made, _ in nodes],
             properties={name: made for name, (_, made) in properties.items()},
             info={
                 "hasNextPage": repr(before is not None) if backwards else "more",
                 "hasPreviousPage": "more" if backwards else repr(after is not None),
-                "startCursor": f"cursor({keyset.name!r}, *rows[0][:{len(keys)}]) if rows else None",
-                "endCursor": f"cursor({keyset.name!r}, *rows[-1][:{len(keys)}]) if rows else None",
+                "startCursor": f"cursor({keyset.name!r}, *rows[0][:{len(kept)}]) if rows else None",
+                "endCursor": f"cursor({keyset.name!r}, *rows[-1][:{len(kept)}]) if rows else None",
             },
             total="v[1]",
             facets=[f"v[{index}]" for index in range(2, 2 + len(facets))],

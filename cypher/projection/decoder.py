@@ -34,13 +34,13 @@ class Unrepresentable(Exception):
 
 
 _TESTS = {
-    "String": "y.__class__ is str",
-    "ID": "y.__class__ is str",
-    "DateTime": "y.__class__ is str",
-    "Boolean": "y.__class__ is bool",
-    "BigInt": "y.__class__ is int",
-    "Int": "y.__class__ is int and -2147483648 <= y <= 2147483647",
-    "Float": "y.__class__ is float and y - y == 0.0",  # neither infinite nor NaN
+    "String": "{0}.__class__ is str",
+    "ID": "{0}.__class__ is str",
+    "DateTime": "{0}.__class__ is str",
+    "Boolean": "{0}.__class__ is bool",
+    "BigInt": "{0}.__class__ is int",
+    "Int": "{0}.__class__ is int and -2147483648 <= {0} <= 2147483647",
+    "Float": "{0}.__class__ is float and {0} - {0} == 0.0",  # neither infinite nor NaN
 }
 
 
@@ -50,8 +50,9 @@ def leaf(value: str, declared: Property) -> str:
         return f"json({value})"
     if declared.kind is Kind.LIST:
         return f"listed({value}, {declared.scalar!r})"
-    test = f"y in {{{', '.join(map(repr, declared.words))}}}" if declared.words else _TESTS[declared.scalar]
-    return f"y if (y := {value}) is None or {test} else odd(y, {declared.scalar!r})"
+    words = ", ".join(map(repr, declared.words))
+    test = f"{value} in {{{words}}}" if words else _TESTS[declared.scalar].format(value)
+    return f"{value} if {test} or {value} is None else odd({value}, {declared.scalar!r})"
 
 
 def _odd(value: Any, scalar: str) -> Any:
@@ -74,7 +75,7 @@ def _json(text: str | None) -> Any:
 
 
 _ELEMENTS: dict[str, Callable[[Any], bool]] = {
-    scalar: eval(f"lambda y: {test}")  # noqa: S307 - the tests above
+    scalar: eval(f"lambda y: {test.format('y')}")  # noqa: S307 - the tests above
     for scalar, test in _TESTS.items()
 }
 _NAMES = {"Row": Row, "cursor": cursor, "json": _json, "listed": _listed, "odd": _odd}

@@ -92,6 +92,17 @@ def asked_nodes(selection: Selection) -> list[Selection]:
     return found
 
 
+def asks_cursors(selection: Selection) -> bool:
+    """Whether any cursor is asked for: only then the rows need their sort keys."""
+    within = {"edges": {"cursor"}, "pageInfo": {"startCursor", "endCursor"}}
+    return any(
+        inner.name in within[field.name]
+        for field in selection.fields
+        if field.name in within and field.selection
+        for inner in field.selection.fields
+    )
+
+
 def asked_properties(selection: Selection, edge: Edge) -> list[str]:
     """Which properties of the relationship are asked, each once."""
     names = (inner.name for field in selection.fields for inner in _inside(field, "edges"))
