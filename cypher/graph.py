@@ -1,4 +1,4 @@
-"""`Graph`: the only user of the driver. Managed transactions, a deadline over every call, metrics.
+"""`Graph`: the only user of the driver. Reads that commit themselves, managed transactions for writes, deadlines, metrics.
 
 The driver does not retry `IncompleteCommit` and a hung server would block it for minutes (design notes: neo4j.md), so both
 are ours: every statement here is idempotent and may be sent again.

@@ -46,7 +46,7 @@ def test_a_node_with_a_nested_page_reads_like_what_a_person_would_write():
         "RETURN id, [n.id, n.name, [COLLECT { MATCH (n)-[:HAS_COLUMN]->(n1:Column) MATCH (n1)<-[:ON]-(n2:Tag)"
         " WHERE ($zones IS NULL OR n1.zone IN $zones) AND n2.id = $p1 AND n1.name STARTS WITH $p2"
         " WITH DISTINCT n1 ORDER BY n1.position, n1.nameSort LIMIT $p0"
-        " RETURN [n1.position, n1.nameSort, [n1.id, n1.name]] }, null]] AS row"
+        " RETURN [[n1.id, n1.name]] }, null]] AS row"
     )
 
 
