@@ -1,9 +1,10 @@
 """Phrases that sqlglot does not read and that have no part in the flow of data, taken out of a statement's words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlglot.tokenizer_core import Token
 
+_NEAR = 8  # words between CREATE and what is created
 _OPERATORS = frozenset("+-*/%&|^")
 _ISOLATIONS = frozenset({"UR", "CS", "RS", "RR"})
 _PHRASES = frozenset({"TITLE", "FORMAT"})
@@ -11,8 +12,8 @@ _PHRASES = frozenset({"TITLE", "FORMAT"})
 OTHER_HALVES = {"athena": "hive"}
 
 
-def repaired(tokens: Sequence[Token], dialect: str) -> list[Token] | None:
-    """Return the words that are left, or None where there is nothing to take out."""
+def repaired(tokens: Sequence[Token], dialect: str) -> Iterator[list[Token]]:
+    """Yield what is left of the words: first without its dialect's own phrases, then without a creation's properties."""
     match dialect:
         case "tsql":
             words = _assignments(tokens)
@@ -20,7 +21,31 @@ def repaired(tokens: Sequence[Token], dialect: str) -> list[Token] | None:
             words = _phrases(tokens)
         case _:
             words = _isolation(tokens)
-    return words if len(words) != len(tokens) else None
+    if len(words) != len(tokens):
+        yield words
+    bare = _bare_creation(words) if words and words[0].text.upper() == "CREATE" else None
+    if bare is not None:
+        yield bare
+
+
+def _bare_creation(tokens: Sequence[Token]) -> list[Token] | None:
+    """Leave out the properties between the name of a table or view and its query."""
+    words = [token.text.upper() for token in tokens]
+    kind = next((i for i, word in enumerate(words[:_NEAR]) if word in {"TABLE", "VIEW"}), None)
+    level = 0
+    query = None
+    for index, word in enumerate(words):
+        level += (word == "(") - (word == ")")
+        if level == 0 and word == "AS" and words[index + 1 : index + 2] in (["SELECT"], ["WITH"]):
+            query = index
+            break
+    if kind is None or query is None:
+        return None
+    name = kind + (4 if words[kind + 1 : kind + 4] == ["IF", "NOT", "EXISTS"] else 1)
+    end = name + 1
+    while words[end : end + 1] == ["."]:
+        end += 2
+    return [tokens[0], tokens[kind], *tokens[name:end], *tokens[query:]]
 
 
 def _assignments(tokens: Sequence[Token]) -> list[Token]:

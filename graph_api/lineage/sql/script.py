@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
-from sqlglot.errors import ParseError, TokenError
+from sqlglot.errors import ParseError, SqlglotError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from graph_api.lineage.base import Unresolved
@@ -112,16 +112,33 @@ class _Script:
 
     def _read(self, tokens: Sequence[Token], sql: str) -> list[exp.Expr | None]:
         """Parse; where that fails, without phrases that only the dialect itself knows."""
+        parser = self._names.dialect.parser()
         try:
-            return self._names.dialect.parser().parse(list(tokens), sql)
+            nodes = parser.parse(list(tokens), sql)
         except ParseError:
-            other = OTHER_HALVES.get(self._names.dialect_name)
-            left = repaired(tokens, self._names.dialect_name)
+            nodes = self._repaired(tokens, sql)
+            if not nodes:
+                raise
+        if tokens[0].text.upper() == "CREATE" and isinstance(nodes[0], exp.Command):
+            return self._repaired(tokens, sql) or nodes
+        return nodes
+
+    def _repaired(self, tokens: Sequence[Token], sql: str) -> list[exp.Expr | None]:
+        """Parse what is left without odd phrases, or by the dialect's other half; nothing where that fails too."""
+        other = OTHER_HALVES.get(self._names.dialect_name)
+        try:
             if other is not None:
                 return Dialect.get_or_raise(other).parse(sql[tokens[0].start : tokens[-1].end + 1])
-            if left is None:
-                raise
-            return self._names.dialect.parser().parse(left, sql)
+        except SqlglotError:
+            return []
+        for left in repaired(tokens, self._names.dialect_name):
+            try:
+                nodes = self._names.dialect.parser().parse(left, sql)
+            except ParseError:
+                continue
+            if not isinstance(nodes[0], exp.Command):
+                return nodes
+        return []
 
     def _plain(self, chunk: list[Token], words: list[str], sql: str) -> Iterator[Part]:
         whole = list(self._parsed(chunk, sql, body=False))

@@ -18,7 +18,7 @@ def regex_of(projection: exp.Expr) -> re.Pattern[str] | None:
     if not isinstance(column, exp.Identifier) or not column.quoted or not _REGEX_SIGNS.search(column.name):
         return None
     try:
-        return re.compile(column.name.replace(")?+", ")?"), re.IGNORECASE)
+        return re.compile(column.name, re.IGNORECASE)
     except re.error:
         return None
 
