@@ -230,13 +230,13 @@ class _Builder:
             for index, name in enumerate(asked_properties(selection, edge))
         }
         rows, decoding = "null", list[str]()
+        ends = (before, after) if keyset.descending else (after, before)
+        tests = [
+            beyond(keys, [self._parameter(late(keyset.read, text, index)) for index in range(len(keys))], sign)
+            for sign, text in zip("><", ends, strict=True)
+            if text is not None
+        ]
         if wanted & {"nodes", "edges", "pageInfo"}:
-            ends = (before, after) if keyset.descending else (after, before)
-            tests = [
-                beyond(keys, [self._parameter(late(keyset.read, text, index)) for index in range(len(keys))], sign)
-                for sign, text in zip("><", ends, strict=True)
-                if text is not None
-            ]
             if parent is None and not tests and len(keys) == 1 and not self._filters.leads(node, where):
                 tests.append(f"{keys[0]} > ''")  # true of all; without it the planner may not read the index in order
             order = sorted_by(keys, descending=keyset.descending is not backwards)
