@@ -73,6 +73,7 @@ def limits(settings: Settings) -> Limits:
         aliases=settings.query_aliases,
         root_fields=settings.query_root_fields,
         inputs=settings.query_inputs,
+        input_depth=settings.query_input_depth,
         cost=settings.query_cost,
     )
 

@@ -186,6 +186,12 @@ class Settings(BaseSettings):
         le=10_000,
         description="Lists and objects that an operation's arguments may have, such as the conditions of a filter.",
     )
+    query_input_depth: int = Field(
+        default=10,
+        ge=1,
+        le=40,
+        description="Levels of objects that an argument may have: Neo4j plans deep filters for seconds.",
+    )
     query_cost: int = Field(
         default=50_000,
         ge=1,

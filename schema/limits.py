@@ -24,6 +24,7 @@ class Limits:
     aliases: int = 30
     root_fields: int = 20
     inputs: int = 100
+    input_depth: int = 10
     cost: int = 50_000
 
     def check(self, measured: Measure, variables: Variables | None) -> int:
@@ -38,8 +39,11 @@ class Limits:
             raise _over("ALIAS_LIMIT", "aliases", "aliases", measured.aliases, self.aliases)
         if measured.root_fields > self.root_fields:
             raise _over("ROOT_FIELD_LIMIT", "rootFields", "root fields", measured.root_fields, self.root_fields)
-        if (inputs := measured.inputs(given)) > self.inputs:
+        inputs, levels = measured.inputs(given)
+        if inputs > self.inputs:
             raise _over("INPUT_LIMIT", "inputs", "lists and objects in its arguments", inputs, self.inputs)
+        if levels > self.input_depth:
+            raise _over("INPUT_LIMIT", "inputDepth", "levels of objects in its arguments", levels, self.input_depth)
         if (cost := measured.cost(given)) > self.cost:
             text = f"The operation costs {cost:,} and may cost {self.cost:,}: ask for smaller pages or fewer levels."
             raise GraphQLError(text, extensions={"code": "COST_LIMIT", "cost": self.shown(cost)})

@@ -14,8 +14,7 @@ The cost of an operation is the number of objects that it can return at most, an
 Fields count as they are written, at each place where their fragment is spread, whatever `@skip` and `@include` say.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, cast
@@ -33,7 +32,6 @@ from graphql import (
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
-    ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
@@ -44,16 +42,12 @@ from graphql import (
 )
 
 from cypher.page import DEFAULT_FIRST, MOST_FIRST
+from schema.inputs import MOST, Inputs, Variables
 
 MOST_LIMIT = 1_000
 MOST_DEPTH = 100
-MOST = 2**31 - 1
-"""Where counting ends: whatever is more is refused all the same, and GraphQL's `Int` ends here."""
-
 _LIST, _FACETS, _MUTATION, _INTROSPECTION, _COUNT, _HOP = 5, 100, 10, 500, 10, 10
 _PAGES = {"first": MOST_FIRST, "last": MOST_FIRST, "limit": MOST_LIMIT, "ids": MOST_FIRST}
-
-Variables = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +84,7 @@ class _Part:
     depth: int = 0
     aliases: int = 0
     fields: int = 0
-    inputs: int = 0
-    uses: Counter[str] = field(default_factory=Counter[str])
+    inputs: Inputs = field(default_factory=Inputs)
 
     def add(self, other: "_Part", levels: int = 0) -> None:
         """Put a field or a fragment into this set."""
@@ -100,8 +93,7 @@ class _Part:
         self.depth = max(self.depth, other.depth + levels)
         self.aliases = min(self.aliases + other.aliases, MOST)
         self.fields = min(self.fields + other.fields, MOST)
-        self.inputs = min(self.inputs + other.inputs, MOST)
-        self.uses.update(other.uses)
+        self.inputs.add(other.inputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +105,7 @@ class Measure:
     root_fields: int
     _cost: _Sum
     _steps: Sequence[_Sum]
-    _inputs: int
-    _uses: Mapping[str, int]
+    _inputs: Inputs
     _defaults: Variables
 
     def cost(self, variables: Variables) -> int:
@@ -128,12 +119,9 @@ class Measure:
             values.append(min(step.constant + sum(below), MOST))
         return values[-1]
 
-    def inputs(self, variables: Variables) -> int:
-        """How many lists and objects its arguments have: the conditions of filters, above all."""
-        within = sum(
-            count * _containers(variables.get(name, self._defaults.get(name))) for name, count in self._uses.items()
-        )
-        return min(self._inputs + within, MOST)
+    def inputs(self, variables: Variables) -> tuple[int, int]:
+        """How many lists and objects its arguments have, and levels of objects: the conditions of filters, above all."""
+        return self._inputs.total({**self._defaults, **variables})
 
 
 def measure(schema: GraphQLSchema, document: DocumentNode, operation_name: str | None) -> Measure | None:
@@ -183,7 +171,6 @@ class _Measuring:
             roots + part.own + self._times(_LIST, part.each),
             tuple(self._steps),
             part.inputs,
-            part.uses,
             {
                 definition.variable.name.value: value_from_ast_untyped(definition.default_value)
                 for definition in node.variable_definitions or ()
@@ -217,9 +204,9 @@ class _Measuring:
         declared = cast("GraphQLField | None", getattr(type_, "fields", {}).get(name))
         below = self._set(node.selection_set, _named(declared))
         part = _Part(depth=below.depth, aliases=below.aliases + (node.alias is not None), fields=1)
-        part.inputs, part.uses = below.inputs, below.uses
+        part.inputs = below.inputs
         for argument in node.arguments or ():
-            part.inputs += _inputs(argument.value, part.uses)
+            part.inputs.read(argument.value)
         if name in ("__schema", "__type"):
             part.own = _Sum(_INTROSPECTION)
         elif node.selection_set is None:
@@ -298,30 +285,3 @@ def _spreads(selection_set: SelectionSetNode | None) -> Iterator[str]:
             yield node.name.value
         elif isinstance(node, FieldNode | InlineFragmentNode):
             yield from _spreads(node.selection_set)
-
-
-def _inputs(value: ValueNode, uses: Counter[str]) -> int:
-    """How many lists and objects are written in a value; the variables in it are added to `uses`."""
-    count, open_ = 0, [value]
-    while open_:
-        node = open_.pop()
-        if isinstance(node, VariableNode):
-            uses[node.name.value] += 1
-        elif isinstance(node, ListValueNode):
-            count += 1
-            open_ += node.values
-        elif isinstance(node, ObjectValueNode):
-            count += 1
-            open_ += [each.value for each in node.fields]
-    return count
-
-
-def _containers(value: object) -> int:
-    """How many lists and objects a JSON value has."""
-    count, open_ = 0, [value]
-    while open_ and count < MOST:
-        node = open_.pop()
-        if isinstance(node, dict | list):
-            count += 1
-            open_ += cast("Iterable[object]", node.values() if isinstance(node, dict) else node)
-    return count

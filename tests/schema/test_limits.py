@@ -10,8 +10,9 @@ from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, Graph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schema.inputs import MOST
 from schema.limits import Limits
-from schema.measure import MOST, measure
+from schema.measure import measure
 from schema.root import CORE
 
 LIMITS = Limits()
@@ -79,8 +80,11 @@ def test_depth_aliases_root_fields_and_inputs_count_with_every_fragment_in_its_p
       fragment F on Asset { s: source { ... on Source { n: name } } } fragment R on Query { sources { totalCount } }"""
     found = measured(text)
     assert (found.depth, found.aliases, found.root_fields) == (3, 4, 4)
-    assert found.inputs({}) == 6
-    assert found.inputs({"w": {"and": [{}, {"name": {"in": ["a", "b"]}}]}}) == 6 + 6
+    assert found.inputs({}) == (6, 3)
+    assert found.inputs({"w": {"and": [{}, {"name": {"in": ["a", "b"]}}]}}) == (6 + 6, 3)
+    assert found.inputs({"w": {"not": {"not": {"not": {"name": {"eq": "x"}}}}}}) == (6 + 5, 5)
+    within = measured("query($w: AssetWhere) { assets(where: {not: {or: [{}, $w]}}) { totalCount } }")
+    assert [within.inputs({"w": w}) for w in (None, {}, {"name": {"eq": "x"}})] == [(4, 2), (5, 2), (6, 4)]
 
 
 SETS = st.recursive(
@@ -191,6 +195,7 @@ def test_what_validation_refuses_in_any_case_is_not_measured(text, name):
         ("{ " + " ".join(f"a{n}: __typename" for n in range(31)) + "}", "ALIAS_LIMIT", {"aliases": {"requested": 31, "limit": 30}}),
         ("{ " + "__typename " * 21 + "}", "ROOT_FIELD_LIMIT", {"rootFields": {"requested": 21, "limit": 20}}),
         ("{ assets(where: {or: [" + "{}" * 99 + "]}) { totalCount } }", "INPUT_LIMIT", {"inputs": {"requested": 101, "limit": 100}}),
+        ("{ assets(where: " + "{not: " * 11 + "{}" + "}" * 11 + ") { totalCount } }", "INPUT_LIMIT", {"inputDepth": {"requested": 11, "limit": 10}}),
         ("{ sources(first: 100) { nodes { assets(first: 100) { nodes { columns(first: 100) { nodes { id } } } } } } }", "COST_LIMIT",
          {"cost": {"requested": 1_020_202, "limit": 50_000}}),
     ],
