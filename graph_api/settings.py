@@ -187,7 +187,7 @@ class Settings(BaseSettings):
         description="Lists and objects that an operation's arguments may have, such as the conditions of a filter.",
     )
     query_input_depth: int = Field(
-        default=10,
+        default=8,
         ge=1,
         le=40,
         description="Levels of objects that an argument may have: Neo4j plans deep filters for seconds.",

@@ -24,7 +24,7 @@ class Limits:
     aliases: int = 30
     root_fields: int = 20
     inputs: int = 100
-    input_depth: int = 10
+    input_depth: int = 8
     cost: int = 50_000
 
     def check(self, measured: Measure, variables: Variables | None) -> int:

@@ -195,7 +195,7 @@ def test_what_validation_refuses_in_any_case_is_not_measured(text, name):
         ("{ " + " ".join(f"a{n}: __typename" for n in range(31)) + "}", "ALIAS_LIMIT", {"aliases": {"requested": 31, "limit": 30}}),
         ("{ " + "__typename " * 21 + "}", "ROOT_FIELD_LIMIT", {"rootFields": {"requested": 21, "limit": 20}}),
         ("{ assets(where: {or: [" + "{}" * 99 + "]}) { totalCount } }", "INPUT_LIMIT", {"inputs": {"requested": 101, "limit": 100}}),
-        ("{ assets(where: " + "{not: " * 11 + "{}" + "}" * 11 + ") { totalCount } }", "INPUT_LIMIT", {"inputDepth": {"requested": 11, "limit": 10}}),
+        ("{ assets(where: " + "{not: " * 11 + "{}" + "}" * 11 + ") { totalCount } }", "INPUT_LIMIT", {"inputDepth": {"requested": 11, "limit": 8}}),
         ("{ sources(first: 100) { nodes { assets(first: 100) { nodes { columns(first: 100) { nodes { id } } } } } } }", "COST_LIMIT",
          {"cost": {"requested": 1_020_202, "limit": 50_000}}),
     ],
