@@ -93,6 +93,8 @@ class _Script:
         try:
             if first_word == "REPLACE" and self._names.dialect_name in _REPLACES:
                 tokens = [*self._names.dialect.tokenize("INSERT"), *tokens[1:]]
+            elif [token.text.upper() for token in tokens[:2]] == ["ALTER", "VIEW"] and "AS" in _words(tokens):
+                tokens = [*self._names.dialect.tokenize("CREATE"), *tokens[1:]]
             nodes = self._read(tokens, sql)
         except ParseError as error:
             if first_word in _FILES:

@@ -109,6 +109,8 @@ class Statement:
         match node:
             case exp.Command() if node.name.upper().partition(" ")[0] in _HARMLESS:
                 pass
+            case exp.Command() if node.name.upper() in {"CALL", "EXEC", "EXECUTE"}:
+                self.queries.unknown("what the routine does that is called is not known here", node)
             case exp.Declare():
                 self._declare(node)
             case _ if not isinstance(node, _NO_DATA):

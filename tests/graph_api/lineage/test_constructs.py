@@ -62,6 +62,7 @@ CASES = [
     ("tsql", "CREATE VIEW x AS SELECT * FROM (SELECT a, c, d FROM u) s PIVOT (SUM(c) FOR d IN ([p], [q])) z", "x.a<-u.a x.p<-u.c x.q<-u.c"),
     ("teradata", "CREATE VIEW x AS SELECT a (TITLE 'A'), c FROM u", "x.a<-u.a x.c<-u.c"),
     ("hive", "CREATE TABLE x FROBNICATED BY (a) WITH SOMETHING = 'odd' AS SELECT a FROM u", "x.a<-u.a"),
+    ("tsql", "ALTER VIEW x AS SELECT a FROM u", "x.a<-u.a"),
     ("db2", "CREATE VIEW x AS SELECT a FROM u WITH UR", "x.a<-u.a"),
 ]  # fmt: skip
 
@@ -143,3 +144,10 @@ def test_a_dialect_is_known(dialect):
     [edge] = found.columns
     assert edge.source.table[-1].lower() == "m"
     assert len(found.influences) == 2
+
+
+@pytest.mark.parametrize(("dialect", "sql"), [("trino", "CALL system.sync()"), ("postgres", "CALL p(1)")])
+def test_a_call_claims_nothing_and_says_so(dialect, sql):
+    found = sql_lineage(sql, dialect, SCHEMA, None, None)
+    assert (found.error, found.reads, found.writes) == (None, (), ())
+    assert "called" in found.unresolved[0].reason

@@ -419,4 +419,4 @@ def test_a_statement_that_is_not_followed_is_said_beside_those_that_are():
     found = sql_lineage("CALL p(1); CREATE TABLE x AS SELECT a FROM t", "postgres", {}, None, None)
     assert found.error is None
     assert [path[-1] for path in found.writes] == ["x"]
-    assert "is not followed" in found.unresolved[0].reason
+    assert "not known here" in found.unresolved[0].reason
