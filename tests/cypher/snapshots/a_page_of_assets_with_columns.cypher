@@ -9,6 +9,6 @@ RETURN [COLLECT {
     WHERE ($zones IS NULL OR n2.zone IN $zones)
     WITH n2
     ORDER BY n2.position, n2.nameSort LIMIT $p0
-    RETURN [n2.position, n2.nameSort, [n2.id, n2.name]]
+    RETURN [[n2.id, n2.name]]
   }, null]]]
 }, null] AS page

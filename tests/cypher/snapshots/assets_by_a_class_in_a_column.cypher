@@ -7,5 +7,5 @@ RETURN [COLLECT {
   WHERE ($zones IS NULL OR n1.zone IN $zones) AND ($zones IS NULL OR n2.zone IN $zones) AND ($zones IS NULL OR n3.zone IN $zones) AND n4.id IN $p1
   WITH DISTINCT n1
   ORDER BY n1.nameSort LIMIT $p0
-  RETURN [n1.nameSort, [n1.id, n1.name]]
+  RETURN [[n1.id, n1.name]]
 }, null] AS page

@@ -9,5 +9,5 @@ RETURN [COLLECT {
   }), false)
   WITH DISTINCT n1
   ORDER BY n1.nameSort LIMIT $p0
-  RETURN [n1.nameSort, [n1.id, n1.name]]
+  RETURN [[n1.id, n1.name]]
 }, null] AS page

@@ -8,17 +8,17 @@ RETURN id, [n.id, n.name, [COLLECT {
   WHERE ($zones IS NULL OR n1.zone IN $zones)
   WITH n1
   ORDER BY n1.position, n1.nameSort LIMIT $p0
-  RETURN [n1.position, n1.nameSort, [n1.id, n1.name, n1.dataType, COLLECT {
+  RETURN [[n1.id, n1.name, n1.dataType, COLLECT {
     MATCH (n1)-[:HAS_CLASSIFICATION]->(n2:Classification)
     WHERE ($zones IS NULL OR n2.zone IN $zones)
     WITH n2
     ORDER BY n2.id
-    RETURN [n2.id, n2.confidence, COLLECT {
+    RETURN [n2.id, n2.confidence, head(COLLECT {
       MATCH (n2)-[:OF]->(n3:DataClass)
       WHERE true
       WITH n3
       ORDER BY n3.nameSort LIMIT 1
       RETURN [n3.id, n3.name]
-    }]
+    })]
   }]]
 }, null]] AS row

@@ -5,17 +5,17 @@ RETURN [COLLECT {
   WHERE ($zones IS NULL OR n1.zone IN $zones) AND n1.nameSort > ''
   WITH n1
   ORDER BY n1.nameSort LIMIT $p4
-  RETURN [n1.nameSort, [n1.id, n1.name, [COLLECT {
+  RETURN [[n1.id, n1.name, [COLLECT {
     MATCH (n1)-[:HAS_ASSET]->(n2:Asset)
     WHERE ($zones IS NULL OR n2.zone IN $zones) AND n2.kind = $p2
     WITH n2
     ORDER BY n2.nameSort LIMIT $p1
-    RETURN [n2.nameSort, [n2.id, n2.name, [COLLECT {
+    RETURN [[n2.id, n2.name, [COLLECT {
       MATCH (n2)-[:HAS_COLUMN]->(n3:Column)
       WHERE ($zones IS NULL OR n3.zone IN $zones)
       WITH n3
       ORDER BY coalesce(n3.nullShare, -1) DESC, n3.nameSort DESC LIMIT $p0
-      RETURN [coalesce(n3.nullShare, -1), n3.nameSort, [n3.id, n3.name, n3.nullShare]]
+      RETURN [[n3.id, n3.name, n3.nullShare]]
     }, null]]]
   }, COUNT {
     MATCH (n1)-[:HAS_ASSET]->(n4:Asset)
