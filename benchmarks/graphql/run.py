@@ -1,6 +1,6 @@
 """PurSight beside a peer and beside the floor, all in one run on the same Neo4j: `make bench-graphql [QUICK=1]`.
 
-    python benchmarks/graphql/run.py [--quick] [--columns 100000 1000000] [--rounds 3] [--seconds 1.5]
+    python benchmarks/graphql/run.py [--quick] [--columns 100000 1000000] [--only single list] [--rounds 3] [--seconds 1.5]
 
 The contestants take turns in rounds, so that what the machine does meanwhile falls on all of them; a figure is the median
 of its rounds. PurSight has no rate limit, so none is on.
@@ -20,7 +20,7 @@ from load import Load, generator
 from operations import OPERATIONS, Operation
 from table import CLIENTS, Results, ratios, show
 
-_QUICK_SECONDS = 38
+_QUICK_SECONDS = 35
 """Until when rounds are begun, from the program's start."""
 _COMPARED = 5
 """Of an operation's variables, with how many the answers are compared."""
@@ -33,6 +33,8 @@ def main() -> None:
     parser.add_argument(
         "--columns", type=int, nargs="+", default=[data.SMALL, data.LARGE], help="sizes of the full run"
     )
+    names = [each.name for each in OPERATIONS]
+    parser.add_argument("--only", choices=names, nargs="+", default=names, help="operations of the full run")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each contestant's turn in the full run")
     arguments = parser.parse_args()
@@ -44,7 +46,8 @@ def main() -> None:
         else:
             for columns in arguments.columns:
                 data.load_data(columns)
-                _full(columns, arguments.rounds, arguments.seconds)
+                chosen = [each for each in OPERATIONS if each.name in arguments.only]
+                _full(columns, chosen, arguments.rounds, arguments.seconds)
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -74,17 +77,18 @@ def _quick(began: float) -> None:
     print(ratios(turns.results), flush=True)
 
 
-def _full(columns: int, rounds: int, seconds: float) -> None:
+def _full(columns: int, chosen: Sequence[Operation], rounds: int, seconds: float) -> None:
     names = ["pursight", "core", "peer", "floor", *(["granian"] if GRANIAN.is_dir() else [])]
     with data.start(columns) as neo4j, running(names, neo4j) as contestants, generator() as load:
-        turns = Turns(load, contestants, OPERATIONS)
-        turns.take([1, CLIENTS], seconds)
+        turns = Turns(load, contestants, chosen)
+        turns.take([1], seconds)
         turns.forget()
         for done in range(rounds):
             turns.take([1, CLIENTS], seconds)
             print(f"round {done + 1} of {rounds} is over", file=sys.stderr)
-    show(turns.results, OPERATIONS, [1, CLIENTS], f"{columns:,} columns, {rounds} rounds of {seconds:g} s")
-    print(ratios(turns.results), flush=True)
+    show(turns.results, chosen, [1, CLIENTS], f"{columns:,} columns, {rounds} rounds of {seconds:g} s")
+    if {"single", "list"} <= {each.name for each in chosen}:
+        print(ratios(turns.results), flush=True)
 
 
 class Turns:
