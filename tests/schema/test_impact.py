@@ -84,3 +84,11 @@ async def test_history_of_an_asset_without_changes_is_its_present(client, compan
     )
     assert [column["name"] for column in data["assetSchema"]["columns"]] == ["id", "email", "Straße ♥"]
     assert data["schemaChanges"] == {"totalCount": 0, "nodes": []}
+
+
+async def test_changes_are_those_of_an_asset_or_of_a_whole_source(client, company):
+    """A column's are its asset's, and asking by its id is refused with the kinds that are meant."""
+    query = "query($id: ID!) { schemaChanges(id: $id) { totalCount } }"
+    assert await client.ask(query, id="source:shop") == {"schemaChanges": {"totalCount": 0}}
+    (error,) = (await client.run(query, id=START)).errors
+    assert "Asset or Source" in error.message
