@@ -123,5 +123,6 @@ async def test_writers_who_move_an_asset_and_its_column_at_once_leave_no_stale_z
     )
 
 
-async def test_what_is_unknown_is_passed_over(graph):
+async def test_what_is_unknown_is_passed_over(graph, cypher):
     await rezoned(graph, "asset:none", "column:none#x", "source:none", "tag:x")
+    assert await cypher("MATCH (n) WHERE NOT n:Migration RETURN labels(n) AS labels") == []

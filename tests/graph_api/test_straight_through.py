@@ -152,7 +152,7 @@ POOLS = Pools(
             name: [cursor("Asset.nameSort", row["nameSort"]) for row in ASSETS]
             for name in ("Asset", "Source.assets", "Person.ownedAssets", "Team.ownedAssets")
         },
-        "Asset.columns": [cursor("Column.position", n) for n in (1, 2, 150)],
+        "Asset.columns": [cursor("Column.position", row["position"], row["nameSort"]) for row in COLUMNS[4:7]],
         "Column": [cursor("Column.nameSort", row["nameSort"]) for row in COLUMNS[:3]],
         "Source": [cursor("Source.nameSort", "shop")],
         "Scan": [cursor("Scan.startSort", "1")],

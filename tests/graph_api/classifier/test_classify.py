@@ -231,7 +231,9 @@ def test_every_class_that_is_decided_is_of_the_list():
 @given(st.lists(st.text(max_size=300), max_size=20), st.sampled_from(NAMES))
 @settings(deadline=None, max_examples=60)
 def test_no_values_break_detection(values, column):
-    detect(ColumnSample("t", column, tuple(values)))
+    for each in detect(ColumnSample("t", column, tuple(values))):
+        assert 0 <= each.strength <= 1
+        assert each.matched <= each.examined
 
 
 @pytest.mark.parametrize(
