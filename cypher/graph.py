@@ -59,7 +59,7 @@ class Transaction(Protocol):
 
 
 async def _pause(delay: float) -> float:
-    """Wait before another attempt; returns the delay before the one after it."""
+    """Wait before another attempt, at most twice `delay`; returns the delay before the one after it."""
     await asyncio.sleep(delay * (1 + random.random()))  # noqa: S311 - jitter, not a secret
     return min(delay * 2, _RETRY_MOST_DELAY)
 
@@ -143,7 +143,10 @@ class Graph:
 
     async def ping(self) -> None:
         """Ask the database a question; raises `Unavailable` in at most 4 s."""
-        await self.query("ping", "RETURN 1 AS one", {}, timeout=4.0)
+        try:
+            await self.query("ping", "RETURN 1 AS one", {}, timeout=4.0)
+        except DeadlineExceeded as error:
+            raise _unavailable("it did not answer within 4 s") from error
 
     async def read(
         self, statement: Statement[RowT], /, *, timeout: float | None = None, **parameters: Any
@@ -167,7 +170,7 @@ class Graph:
                     async with self._session("READ") as session:
                         return await _Transaction(session, self._on_statement).records(name, text, parameters)
                 except (driver_errors.DriverError, driver_errors.Neo4jError) as error:
-                    if not error.is_retryable() or time.monotonic() - first > _RETRY_SECONDS:
+                    if not error.is_retryable() or time.monotonic() - first + 2 * delay > _RETRY_SECONDS:
                         raise
                     delay = await _pause(delay)
 
@@ -235,9 +238,7 @@ class Graph:
             driver_errors.DatabaseUnavailable,
             OSError,
         ) as error:
-            unavailable = Unavailable("Neo4j cannot be reached; it is tried again with the next request")
-            unavailable.reason = _reason(error)
-            raise unavailable from error
+            raise _unavailable(_reason(error)) from error
         except driver_errors.ClientError as error:
             if error.code and "TransactionTimedOut" in error.code:
                 raise DeadlineExceeded("the statement took longer than the database allows") from error
@@ -258,6 +259,12 @@ class Graph:
         if code == "Neo.ClientError.Database.DatabaseNotFound":
             return f"Neo4j has no database '{self._database}': check NEO4J_DATABASE."
         return None
+
+
+def _unavailable(reason: str) -> Unavailable:
+    error = Unavailable("Neo4j cannot be reached; it is tried again with the next request")
+    error.reason = reason
+    return error
 
 
 def _reason(error: BaseException) -> str:

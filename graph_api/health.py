@@ -88,7 +88,7 @@ async def readiness(link: Link, state_directory: Path) -> dict[str, Any]:
     if link.migrated:
         try:
             await link.graph.ping()
-        except (Unavailable, DeadlineExceeded) as error:
+        except Unavailable as error:
             missing.append({"what": "neo4j", "why": _why(error)})
     else:
         if link.problem is not None:
