@@ -33,7 +33,10 @@ def demo_command(
     from graph_api.settings import load  # noqa: PLC0415
 
     with clear_errors():
-        settings = load(state_directory=state_directory(), log_level="warning", log_format="console", scan_workers=2)
+        place = state_directory()
+        settings = load(
+            state_directory=place, source_roots=(place,), log_level="warning", log_format="console", scan_workers=2
+        )
         logs.configure(settings.log_level, settings.log_format)
         running = start_neo4j(settings, _console) if settings.embedded else None
         try:
