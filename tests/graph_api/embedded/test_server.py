@@ -36,9 +36,7 @@ time.sleep(600)
 
 
 def ensure(directory: Path, **options) -> Running:
-    return embedded.ensure(
-        directory, CACHE, **{"port": None, "memory": SMALL, "java_options": QUICK, "timeout": 90.0, **options}
-    )
+    return embedded.ensure(directory, CACHE, **{"port": None, "memory": SMALL, "java_options": QUICK, **options})
 
 
 def ask(running: Running, statement: str, **values):
