@@ -47,7 +47,7 @@ def running(variables: dict[str, str], *words: str, program: str = MAIN, **optio
         process.wait()
 
 
-def until(condition: Callable[[], object], seconds: float = 60) -> object:
+def until(condition: Callable[[], object], seconds: float = 180) -> object:
     deadline = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < deadline

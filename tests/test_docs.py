@@ -246,8 +246,8 @@ async def test_the_graph_model_names_every_label_property_and_relationship_of_th
     assert sorted({row["key"] for row in found if row["key"] and not re.search(rf"\b{row['key']}\b", page)}) == []
 
 
-async def test_the_nested_question_of_the_readme_is_one_statement(demo):
-    (block,) = [each for each in blocks("graphql") if each.page.name == "README.md" and "source(id" in each.text]
+async def test_the_nested_question_of_the_guide_is_one_statement(demo):
+    (block,) = [each for each in blocks("graphql") if each.page.name == "lists.md" and "source(id" in each.text]
     demo.calls.clear()
     await ask(demo, block)
     assert len(demo.calls) == 1

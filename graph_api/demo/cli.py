@@ -153,6 +153,14 @@ async def _state_exports(graph: "Graph") -> None:
     await graph.transact(work)
 
 
+def _variables(settings: "Settings") -> str:
+    """What a command of `pursight` needs to be told to find the demo's graph."""
+    if settings.neo4j_uri:
+        return "NEO4J_URI=… NEO4J_PASSWORD=…"
+    place, here = settings.state_directory, Path.cwd()
+    return f"PURSIGHT_STATE_DIRECTORY={place.relative_to(here) if place.is_relative_to(here) else place}"
+
+
 def _show(settings: "Settings", summary: "Summary", *, once: bool) -> None:
     from graph_api.demo.summary import print_summary  # noqa: PLC0415
 
@@ -164,7 +172,9 @@ def _show(settings: "Settings", summary: "Summary", *, once: bool) -> None:
     def ready(serving: Serving) -> None:
         print_summary(replace(summary, url=f"{serving.url}/graphiql", token=serving.token.reveal()))
         _console.print(
-            f"\nNeo4j is at {serving.neo4j_uri}; `pursight neo4j --help`. Ctrl-C stops what was started.", markup=False
+            f"\nCypher     {_variables(settings)} pursight neo4j shell    (Neo4j is at {serving.neo4j_uri})"
+            "\nCtrl-C stops what was started.",
+            markup=False,
         )
 
     serve(settings, on_ready=ready)
