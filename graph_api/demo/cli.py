@@ -4,7 +4,7 @@ import asyncio
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -30,13 +30,9 @@ def demo_command(
     from graph_api.connect import start_neo4j  # noqa: PLC0415
     from graph_api.demo.postgres import PostgresError  # noqa: PLC0415
     from graph_api.demo.sources import DemoSources  # noqa: PLC0415
-    from graph_api.settings import load  # noqa: PLC0415
 
     with clear_errors():
-        place = state_directory()
-        settings = load(
-            state_directory=place, source_roots=(place,), log_level="warning", log_format="console", scan_workers=2
-        )
+        settings = demo_settings(state_directory())
         logs.configure(settings.log_level, settings.log_format)
         running = start_neo4j(settings, _console) if settings.embedded else None
         try:
@@ -51,6 +47,15 @@ def demo_command(
         finally:
             if running:
                 running.release()
+
+
+def demo_settings(place: Path, **given: Any) -> "Settings":
+    """Settings by which the demo's sources, which lie in `place` and on this machine, may be read."""
+    from graph_api.demo.postgres import HOST  # noqa: PLC0415
+    from graph_api.settings import load  # noqa: PLC0415
+
+    reach = {"source_roots": (place,), "source_loopback": (HOST,)}
+    return load(state_directory=place, log_level="warning", log_format="console", scan_workers=2, **reach, **given)
 
 
 def state_directory() -> Path:
