@@ -3,17 +3,21 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, TextIO, cast
 
 import typer
 
 from graph_api.lineage.base import ColumnRef, Lineage
-from graph_api.lineage.sql import sql_lineage
+from graph_api.lineage.query_log import RefusedError, read_query_log
+from graph_api.lineage.sql import MOST_CHARACTERS, sql_lineage
+from graph_api.lineage.sql.scope import LineageError
 
 _PARTS = re.compile(r'"((?:[^"]|"")*)"|`([^`]*)`|\[([^\]]*)\]|([^.]+)')
 _PLAIN = re.compile(r"[\w$-]+\Z")
+_LARGEST_FILE = 4 * MOST_CHARACTERS  # bytes
+_PROGRESS = 100  # files
 
 
 class InputError(ValueError):
@@ -133,35 +137,91 @@ def _print(name: str, found: Lineage) -> None:
         typer.echo(f"  unresolved at {each.line}:{each.column}: {each.reason}")
 
 
+def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield the files, and those named *.sql in folders and below, with the names to show for them."""
+    for path in paths:
+        if path.is_dir():
+            inside = (each for each in path.rglob("*") if each.suffix.lower() == ".sql" and each.is_file())
+            yield from ((each, str(each.relative_to(path))) for each in sorted(inside))
+        else:
+            yield path, path.name
+
+
+def _from_files(paths: Iterable[Path], dialect: str) -> int:
+    """Print the lineage of each file; return how many had an error."""
+    failed = count = 0
+    for count, (path, name) in enumerate(_files(paths), 1):
+        if sys.stderr.isatty() and count % _PROGRESS == 0:
+            typer.echo(f"{count} files, {failed} with an error", err=True)
+        try:
+            if path.stat().st_size > _LARGEST_FILE:
+                found = Lineage(error=f"larger than {_LARGEST_FILE} bytes")
+            else:
+                text = path.read_text(encoding="utf-8-sig", errors="replace")
+                found = sql_lineage(text, dialect, {}, None, None)
+        except OSError as error:
+            found = Lineage(error=error.strerror or str(error))
+        if found.error is not None:
+            failed += 1
+            typer.echo(f"error: {path}: {found.error}", err=True)
+        else:
+            _print(name, found)
+    if count == 0:
+        typer.echo("error: no *.sql file there", err=True)
+        raise typer.Exit(2)
+    return failed
+
+
+def _from_log(path: Path, dialect: str, out: TextIO) -> int:
+    """Write the lineage of each distinct query of a log as a line; return how many rows or queries had an error."""
+    try:
+        with path.open("rb") as stream:
+            log = read_query_log(stream, dialect)
+    except (OSError, RefusedError, LineageError) as error:
+        typer.echo(f"error: {path}: {getattr(error, 'strerror', None) or error}", err=True)
+        raise typer.Exit(2) from error
+    failed = log.refused + log.left_out
+    for query in log.queries:
+        found = sql_lineage(query.sql, query.dialect, {}, None, None)
+        failed += found.error is not None
+        times = {"first": query.first and query.first.isoformat(), "last": query.last and query.last.isoformat()}
+        line = {"sql": found.sql, "calls": query.calls, **times, "users": sorted(query.users), **_answer(found)}
+        out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    for each in log.reasons:
+        typer.echo(f"error: {path}: line {each.line}: {each.reason}", err=True)
+    if log.left_out:
+        typer.echo(f"error: {path}: {log.left_out} rows with further queries, past the limit, were left out", err=True)
+    typer.echo(f"{log.rows} rows, {len(log.queries)} queries, {log.refused} rows refused", err=True)
+    return failed
+
+
 def lineage_sql_command(
-    paths: Annotated[list[Path] | None, typer.Argument(help="SQL files.")] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="SQL files, or folders of *.sql files.")] = None,
     dialect: Annotated[str, typer.Option("--dialect", help="The files' dialect, as sqlglot names it.")] = "ansi",
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read and write JSON Lines instead.")] = False,
+    log: Annotated[Path | None, typer.Option("--log", help="Read a query log instead; write JSON Lines.")] = None,
 ) -> None:
-    """Say which columns flow into which, from SQL files.
+    """Say which columns flow into which, from SQL files, folders of them, or a query log.
 
     With `--jsonl`, read lines `{id, sql, dialect, default_db, default_schema, schemas: {table: {column: type}}}` from standard
-    input and write lines `{id, in_tables, out_tables, column_lineage, indirect, unresolved, error}`. Exit status: 0, 1 where
-    something could not be followed as a whole, 2 for no input.
+    input and write lines `{id, in_tables, out_tables, column_lineage, indirect, unresolved, error}`. With `--log`, read JSON
+    Lines `{sql, time, user, dialect?}`, or rows of pg_stat_statements as JSON Lines or CSV, and write one line for each query
+    that differs in more than literals: `{sql, calls, first, last, users, in_tables, …}`. Exit status: 0, 1 where something
+    could not be followed as a whole, 2 for no input.
     """
     if jsonl:
         failed = lineage_lines(sys.stdin, sys.stdout)
+    elif log is not None:
+        failed = _from_log(log, dialect, sys.stdout)
     elif paths:
-        failed = 0
-        for path in paths:
-            try:
-                text = path.read_text(encoding="utf-8-sig", errors="replace")
-            except OSError as error:
-                typer.echo(f"error: {path}: {error.strerror}", err=True)
-                raise typer.Exit(2) from error
-            found = sql_lineage(text, dialect, {}, None, None)
-            if found.error is not None:
-                failed += 1
-                typer.echo(f"error: {path}: {found.error}", err=True)
-            else:
-                _print(path.name, found)
+        if missing := [path for path in paths if not path.exists()]:
+            typer.echo(f"error: {missing[0]}: there is no such file or folder", err=True)
+            raise typer.Exit(2)
+        failed = _from_files(paths, dialect)
     else:
-        typer.echo("error: name SQL files, or give --jsonl and lines on standard input", err=True)
+        typer.echo(
+            "error: name SQL files or folders, a log by --log, or give --jsonl and lines on standard input", err=True
+        )
         raise typer.Exit(2)
     if failed:
         raise typer.Exit(1)

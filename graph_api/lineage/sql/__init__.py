@@ -4,6 +4,7 @@ sqlglot parses; names, scopes and flows are followed here in one pass over each 
 """
 
 import logging
+import sys
 from collections.abc import Mapping
 
 from sqlglot.errors import TokenError
@@ -23,6 +24,9 @@ MOST_CHARACTERS = 1_000_000
 FAILED = "a defect of this program"
 
 Schema = Mapping[Path, Mapping[str, str]]
+
+# A level of nesting takes sqlglot up to twenty calls; Python's own 1,000 end at fifty parentheses.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 5_000))
 
 # sqlglot warns with an excerpt of the statement, literals and all: what it cannot follow is told as `unresolved` instead.
 logging.getLogger("sqlglot").disabled = True

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from graph_api.lineage.base import Influence, Transformation
 from graph_api.lineage.sql.catalog import Names
-from graph_api.lineage.sql.relation import IDENTITY, Flow, How, Name, Relation, add, stronger
+from graph_api.lineage.sql.relation import IDENTITY, Flow, How, Name, Output, Relation, add, stronger
 from graph_api.lineage.sql.scope import AmbiguousError, Scope, Source
 
 # Aggregates by sqlglot's classes that, over a window, yield one of the rows' own values or a position.
@@ -100,6 +100,9 @@ class Expressions:
             if isinstance(node, exp.Query):
                 self._nested(node, scope, how, result)
                 continue
+            if isinstance(node, exp.Comprehension):
+                self._comprehension(node, scope, result)
+                continue
             step = _through(node)
             below = (stronger(how[0], step[0]), how[1] or step[1])
             apart: set[int] = set()
@@ -115,6 +118,15 @@ class Expressions:
                         add(result, flow, _TRANSFORMS)
             waiting += ((child, below) for child in node.iter_expressions(reverse=True) if id(child) not in apart)
         return result
+
+    def _comprehension(self, node: exp.Comprehension, scope: Scope, result: Flow) -> None:
+        """Follow DuckDB's `[f(x) FOR x IN list IF g(x)]`: the variable is of no column, the list is one of the inputs."""
+        variable = Relation([Output(self._names.of(node.expression).text, {})])
+        inner = Scope(parent=scope, sources=[Source("", variable)])
+        add(result, self.flow(node.args["iterator"], scope), _TRANSFORMS)
+        for each in (node.this, node.args.get("condition")):
+            if isinstance(each, exp.Expr):
+                add(result, self.flow(each, inner), _TRANSFORMS)
 
     def _leaf(self, node: exp.Expr, scope: Scope) -> Flow | None:
         """Return the flow of what names a column in one way or another; None for anything else."""

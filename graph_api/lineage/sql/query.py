@@ -9,10 +9,19 @@ from graph_api.lineage.sql.catalog import Catalog, Names, is_file
 from graph_api.lineage.sql.expression import Expressions
 from graph_api.lineage.sql.pattern import matched
 from graph_api.lineage.sql.pivot import pivoted
-from graph_api.lineage.sql.relation import Flow, Name, Origin, Output, Path, Relation, add, union
+from graph_api.lineage.sql.relation import Flow, Name, Origin, Output, Path, Relation, add, transformed, union
 from graph_api.lineage.sql.scope import Scope, Source
-from graph_api.lineage.sql.star import expanded, regex_of
-from graph_api.lineage.sql.table_function import input_tables, left_out, read_file, unnested, width
+from graph_api.lineage.sql.star import expanded, re_of, regex_of
+from graph_api.lineage.sql.table_function import (
+    fields,
+    input_tables,
+    json_columns,
+    left_out,
+    read_file,
+    stacked,
+    unnested,
+    width,
+)
 
 _COST_OF_A_QUERY = 20  # in such steps
 _MOST_UNRESOLVED = 100
@@ -183,6 +192,9 @@ class Queries:
                 rest += every.rest
                 hidden |= every.hidden
                 continue
+            if (several := self._several(projection, scope)) is not None:
+                outputs += several
+                continue
             if self.names.regex_columns and (pattern := regex_of(projection)) is not None:
                 outputs += [each for each in self._star(exp.Star(), scope).outputs if pattern.fullmatch(each.name)]
                 continue
@@ -194,6 +206,50 @@ class Queries:
         result = Relation(outputs, rest, hidden)
         self._modifiers(node, scope, result)
         return result
+
+    def _several(self, projection: exp.Expr, scope: Scope) -> list[Output] | None:
+        """Return the outputs of what stands for several columns: `COLUMNS(…)`, `* APPLY(f)`, `row.* AS (a, b)`, `stack(…)`."""
+        match projection:
+            case exp.Aliases(this=exp.Column(this=exp.Star()) as star):
+                names = self._output_names(projection)
+                return self._star(star, scope).renamed(names).outputs
+            case exp.Aliases(this=exp.Stack() as stack) if (cells := stacked(stack)) is not None:
+                flows = [self._all(column, scope) for column in cells]
+                names = self._output_names(projection)
+                return [Output(name, flow) for name, flow in zip(names, flows, strict=False)]
+            case exp.Apply(this=exp.Star() | exp.Column(this=exp.Star()) | exp.Apply()):
+                below = projection.this
+                inner = (
+                    self._several(below, scope) if isinstance(below, exp.Apply) else self._star(below, scope).outputs
+                )
+                return [Output("", transformed(output.flow)) for output in inner or ()]
+            case _:
+                chosen = projection.find(exp.Columns)
+                return None if chosen is None else self._chosen(projection, chosen, scope)
+
+    def _chosen(self, projection: exp.Expr, chosen: exp.Columns, scope: Scope) -> list[Output]:
+        """Return what DuckDB's `COLUMNS('regex')`, alone or in an expression, stands for: one output for each column."""
+        star = chosen.this
+        pattern = re_of(star)
+        every = self._star(star if isinstance(star, exp.Star) else exp.Star(), scope).outputs
+        outputs = [each for each in every if pattern is None or pattern.search(each.name)]
+        if projection is chosen:
+            return outputs
+        one = Scope(parent=scope, sources=[Source("", Relation())])
+        found: list[Output] = []
+        for each in outputs:
+            copy = projection.copy()
+            for node in list(copy.find_all(exp.Columns)):
+                node.replace(exp.column(exp.to_identifier(each.name, quoted=True)))
+            one.sources[0] = Source("", Relation([each]))
+            found.append(Output("", self.flow(copy, one)))
+        return found
+
+    def _all(self, expressions: Iterable[exp.Expr], scope: Scope) -> Flow:
+        flow: Flow = {}
+        for each in expressions:
+            add(flow, self.flow(each, scope))
+        return flow
 
     def _output_names(self, projection: exp.Expr) -> list[str]:
         named: list[exp.Expr | None] = [None]
@@ -312,6 +368,8 @@ class Queries:
                 self._table(node, alias, scope)
             case exp.Subquery() if not alias and _is_join(node):
                 self.source(node.this, scope)  # parentheses around a join
+            case exp.AtIndex():
+                self._indexed(node, scope)
             case exp.Final() | exp.Stream():
                 self.source(node.this, scope)
             case exp.Lateral() | exp.Unnest():
@@ -330,10 +388,29 @@ class Queries:
     def _star(self, projection: exp.Expr, scope: Scope) -> Relation:
         found = expanded(projection, scope, self.names, lambda node: self.flow(node, scope))
         if found is None:
-            self.unknown("no source has the name before .*", projection)
-            return Relation()
-        self.catalog.spend(sum(len(output.flow) for output in found.outputs))
+            found = self._fields(projection, scope) if isinstance(projection, exp.Column) else Relation()
+        self.catalog.spend(sum(1 + len(output.flow) for output in found.outputs))
         return found
+
+    def _fields(self, projection: exp.Column, scope: Scope) -> Relation:
+        """Return the fields of a row that `column.*` stands for, by its type; with none the caller may name them."""
+        column = exp.Column(**dict(zip(("this", "table", "db"), reversed(projection.parts[:-1]), strict=False)))
+        flow = self.flow(column, scope)
+        if not flow:
+            self.unknown("no source has the name before .*", projection)
+        kind = self.catalog.kind(next(iter(flow))) if len(flow) == 1 else None
+        names = fields(kind, self.names.dialect)
+        if flow and not names and not isinstance(projection.parent, exp.Aliases):
+            self.unknown("the fields that .* stands for are not known", projection)
+        return Relation([Output(name, transformed(flow)) for name in names], anything=transformed(flow))
+
+    def _indexed(self, node: exp.AtIndex, scope: Scope) -> None:
+        """Follow Redshift's `FROM t, t.array AS e AT i`."""
+        alias = node.this.alias or node.this.name
+        value = node.this.this if isinstance(node.this, exp.Alias) else node.this
+        flow = transformed(self.flow(value, scope))
+        outputs = [Output(self.names.of(node.expression).text, {})]
+        scope.sources.append(Source(alias, Relation(outputs, anything=flow)))
 
     def _alias(self, node: exp.Expr) -> str:
         alias = node.args.get("alias")
@@ -388,8 +465,15 @@ class Queries:
 
     def _function(self, arguments: list[exp.Expr], node: exp.Expr, scope: Scope) -> Relation:
         """Return what a table function yields: any column of it is of its arguments."""
-        flows = [self.flow(each, scope) for each in arguments]
         columns = self._alias_columns(node)
+        if len(arguments) == 1 and isinstance(arguments[0], exp.Stack) and (cells := stacked(arguments[0])) is not None:
+            outputs = [Output(f"col{index}", self._all(column, scope)) for index, column in enumerate(cells)]
+            return Relation(outputs).renamed(columns)
+        flows = [self.flow(each, scope) for each in arguments]
+        if len(arguments) == 1 and isinstance(arguments[0], exp.JSONTable):
+            own = [(self.names.of(each.this).text, counted) for each, counted in json_columns(arguments[0])]
+            every = transformed(flows[0])
+            return Relation([Output(name, {} if counted else every) for name, counted in own]).renamed(columns)
         offset = node.args.get("offset")
         counted = bool(node.args.get("ordinality")) or (offset is True)
         widths = [self._width(each, flow) for each, flow in zip(arguments, flows, strict=True)]

@@ -27,6 +27,13 @@ def add(flow: Flow, more: Flow, how: How = IDENTITY) -> None:
         flow[origin] = through if known is None else (stronger(known[0], through[0]), known[1] and through[1])
 
 
+def transformed(flow: Flow) -> Flow:
+    """Return the flow of something made of what another flow is of."""
+    result: Flow = {}
+    add(result, flow, (Transformation.TRANSFORMATION, False))
+    return result
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """An identifier as its dialect folds it; `loose` ones also match names that differ in case only."""

@@ -2,14 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlglot.tokenizer_core import Token
+from sqlglot.tokenizer_core import Token, TokenType
 
 _NEAR = 8  # words between CREATE and what is created
 _OPERATORS = frozenset("+-*/%&|^")
 _ISOLATIONS = frozenset({"UR", "CS", "RS", "RR"})
 _PHRASES = frozenset({"TITLE", "FORMAT"})
+_SCRIPTING = frozenset({"hive", "spark", "spark2", "databricks"})
+_EVOLUTION = ["MERGE", "WITH", "SCHEMA", "EVOLUTION"]
 # Dialects whose other half, used where a statement does not fit the first, has a name of its own.
 OTHER_HALVES = {"athena": "hive"}
+
+
+def prepared(tokens: Sequence[Token], dialect: str) -> Sequence[Token]:
+    """Return the words with what sqlglot would misread written otherwise."""
+    if dialect in _SCRIPTING and any(each.text.upper() == "USING" for each in tokens):
+        return _scripts(list(tokens))
+    return tokens
 
 
 def repaired(tokens: Sequence[Token], dialect: str) -> Iterator[list[Token]]:
@@ -18,10 +27,16 @@ def repaired(tokens: Sequence[Token], dialect: str) -> Iterator[list[Token]]:
         case "tsql":
             words = _assignments(tokens)
         case "teradata":
-            words = _phrases(tokens)
+            words = _aliased_before_set(_phrases(tokens))
+        case _ if dialect in _SCRIPTING:
+            words = _partitioned_functions(_unless_there(_evolution(tokens)))
+        case "trino":
+            words = _table_arguments(tokens)
+        case "oracle":
+            words = _merge_deletes(tokens)
         case _:
             words = _isolation(tokens)
-    if len(words) != len(tokens):
+    if words != list(tokens):
         yield words
     bare = _bare_creation(words) if words and words[0].text.upper() == "CREATE" else None
     if bare is not None:
@@ -84,3 +99,130 @@ def _isolation(tokens: Sequence[Token]) -> list[Token]:
     if len(words) > 1 and words[-1].text.upper() in _ISOLATIONS and words[-2].text.upper() == "WITH":
         del words[-2:]
     return words
+
+
+def _upper(tokens: Sequence[Token]) -> list[str]:
+    return [token.text.upper() for token in tokens]
+
+
+def _made(kind: TokenType, text: str, at: Token) -> Token:
+    return Token(kind, text, at.line, at.col, at.start, at.end)
+
+
+def _closing(words: Sequence[str], start: int, stops: frozenset[str]) -> int:
+    """Return where the first stop after `start` stands that is in no further parentheses, or the parenthesis that ends them."""
+    level = 0
+    for index in range(start, len(words)):
+        if level == 0 and (words[index] in stops or words[index] == ")"):
+            return index
+        level += (words[index] == "(") - (words[index] == ")")
+    return len(words)
+
+
+def _evolution(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out Spark's `WITH SCHEMA EVOLUTION`."""
+    return [tokens[0], *tokens[4:]] if _upper(tokens[:4]) == _EVOLUTION else list(tokens)
+
+
+def _unless_there(tokens: list[Token]) -> list[Token]:
+    """Leave out Hive's `IF NOT EXISTS` after the partition of an INSERT."""
+    words = _upper(tokens)
+    found = [i for i in range(1, len(words)) if words[i : i + 3] == ["IF", "NOT", "EXISTS"] and words[i - 1] == ")"]
+    return (
+        [each for index, each in enumerate(tokens) if not any(i <= index < i + 3 for i in found)] if found else tokens
+    )
+
+
+def _scripts(tokens: list[Token]) -> list[Token]:
+    """Write Hive's `MAP a, b USING` and `REDUCE a, b USING` as `SELECT TRANSFORM (a, b) USING`, and `AS c, d` as `AS (c, d)`."""
+    words = _upper(tokens)
+    found: list[Token] = []
+    closing: set[int] = set()
+    opening: set[int] = set()
+    for index, token in enumerate(tokens):
+        if index in opening:
+            found.append(_made(TokenType.L_PAREN, "(", token))
+        if index in closing:
+            found.append(_made(TokenType.R_PAREN, ")", token))
+        named = words[index + 2 : index + 3] == ["AS"] and words[index + 3 : index + 4] != ["("]
+        if words[index] == "USING" and named and tokens[index + 1].token_type is TokenType.STRING:
+            end = index + 4
+            while words[end : end + 1] == [","]:
+                end += 2
+            opening.add(index + 3)
+            closing.add(end)
+        if words[index] in {"MAP", "REDUCE"} and words[index + 1 : index + 2] != ["("]:
+            end = _closing(words, index + 1, frozenset({"USING", "FROM", "SELECT"}))
+            if words[end : end + 1] == ["USING"]:
+                closing.add(end)
+                found += (
+                    _made(TokenType.SELECT, "SELECT", token),
+                    _made(TokenType.VAR, "TRANSFORM", token),
+                    _made(TokenType.L_PAREN, "(", token),
+                )
+                continue
+        found.append(token)
+    if len(tokens) in closing:
+        found.append(_made(TokenType.R_PAREN, ")", tokens[-1]))
+    return found
+
+
+def _partitioned_functions(tokens: list[Token]) -> list[Token]:
+    """Write Hive's `FROM f(ON t PARTITION BY a ORDER BY b)` as `FROM (SELECT * FROM t DISTRIBUTE BY a SORT BY b)`."""
+    words = _upper(tokens)
+    found: list[Token] = []
+    inside = 0  # parentheses of such functions that are open
+    for index, token in enumerate(tokens):
+        if words[index + 1 : index + 3] == ["(", "ON"]:
+            continue
+        if words[index] == "ON" and words[index - 1] == "(":
+            inside += 1
+            found += (
+                _made(TokenType.SELECT, "SELECT", token),
+                _made(TokenType.STAR, "*", token),
+                _made(TokenType.FROM, "FROM", token),
+            )
+        elif inside and words[index : index + 2] == ["PARTITION", "BY"]:
+            found.append(_made(TokenType.DISTRIBUTE_BY, "DISTRIBUTE BY", token))
+        elif inside and words[index] in {"PARTITION BY", "ORDER BY"}:
+            sort = words[index] == "ORDER BY"
+            kind, text = (TokenType.SORT_BY, "SORT BY") if sort else (TokenType.DISTRIBUTE_BY, "DISTRIBUTE BY")
+            found.append(_made(kind, text, token))
+        else:
+            found.append(token)
+    return found
+
+
+def _table_arguments(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out how Trino deals the rows of a table argument out: `TABLE(t) PARTITION BY a ORDER BY b`."""
+    words = _upper(tokens)
+    found: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        found.append(tokens[index])
+        if words[index] == "TABLE" and words[index + 1 : index + 2] == ["("] and words[index - 1] in {"=>", "(", ","}:
+            end = _closing(words, index + 2, frozenset())
+            found += tokens[index + 1 : end + 1]
+            index = _closing(words, end + 1, frozenset({","}))
+        else:
+            index += 1
+    return found
+
+
+def _merge_deletes(tokens: Sequence[Token]) -> list[Token]:
+    """Leave out `DELETE WHERE …` of Oracle's MERGE, which follows an UPDATE."""
+    words = _upper(tokens)
+    start = next((i for i, word in enumerate(words) if word == "DELETE" and words[i - 1] != "THEN"), None)
+    if words[0] != "MERGE" or start is None:
+        return list(tokens)
+    end = next((i for i in range(start, len(words)) if words[i] == "WHEN"), len(words))
+    return [*tokens[:start], *tokens[end:]]
+
+
+def _aliased_before_set(tokens: list[Token]) -> list[Token]:
+    """Write Teradata's `UPDATE t FROM u SET …` as `UPDATE t FROM u AS u SET …`, as SET may be an alias."""
+    words = _upper(tokens)
+    place = _closing(words, 1, frozenset({"SET"}))
+    if words[0] != "UPDATE" or words[place - 2] not in {"FROM", ",", "."} or place == len(words):
+        return tokens
+    return [*tokens[:place], _made(TokenType.ALIAS, "AS", tokens[place]), *tokens[place - 1 :]]

@@ -15,7 +15,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from graph_api.lineage.base import Unresolved
 from graph_api.lineage.sql.catalog import Names
-from graph_api.lineage.sql.repair import OTHER_HALVES, repaired
+from graph_api.lineage.sql.repair import OTHER_HALVES, prepared, repaired
 
 _STARTS = frozenset("SELECT WITH INSERT UPDATE DELETE MERGE CREATE DROP TRUNCATE ALTER COPY UNLOAD".split())  # noqa: SIM905
 _ENDS = frozenset(
@@ -115,6 +115,7 @@ class _Script:
     def _read(self, tokens: Sequence[Token], sql: str) -> list[exp.Expr | None]:
         """Parse; where that fails, without phrases that only the dialect itself knows."""
         parser = self._names.dialect.parser()
+        tokens = prepared(tokens, self._names.dialect_name)
         try:
             nodes = parser.parse(list(tokens), sql)
         except ParseError:

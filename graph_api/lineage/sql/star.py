@@ -23,6 +23,16 @@ def regex_of(projection: exp.Expr) -> re.Pattern[str] | None:
         return None
 
 
+def re_of(node: exp.Expr) -> re.Pattern[str] | None:
+    """Return the regular expression that is the argument of DuckDB's COLUMNS; None for anything else."""
+    if not isinstance(node, exp.Literal):
+        return None
+    try:
+        return re.compile(node.name)
+    except re.error:
+        return None
+
+
 def expanded(projection: exp.Expr, scope: Scope, names: Names, flow_of: Callable[[exp.Expr], Flow]) -> Relation | None:
     """Return the columns that a star stands for; None where its qualifier names no source."""
     if not isinstance(projection, exp.Column):
@@ -56,8 +66,12 @@ def _changed(relation: Relation, star: exp.Expr, names: Names, flow_of: Callable
     left_out = [name(each) for each in _listed(star.args.get("except_"))]
     replaced = {name(each.args["alias"]): flow_of(each) for each in _listed(star.args.get("replace"))}
     renamed = {name(each.this): name(each.args["alias"]).text for each in _listed(star.args.get("rename"))}
+    like = star.args.get("ilike")
+    pattern = _like(like.name) if isinstance(like, exp.Literal) else None
     outputs: list[Output] = []
     for output in relation.outputs:
+        if pattern is not None and not pattern.fullmatch(output.name):
+            continue
         if any(each.matches(output.name) for each in left_out):
             continue
         flow = next((flow for each, flow in replaced.items() if each.matches(output.name)), output.flow)
@@ -65,6 +79,12 @@ def _changed(relation: Relation, star: exp.Expr, names: Names, flow_of: Callable
             Output(next((new for each, new in renamed.items() if each.matches(output.name)), output.name), flow)
         )
     return Relation(outputs, relation.rest, relation.hidden | {each.text for each in left_out})
+
+
+def _like(text: str) -> re.Pattern[str]:
+    """Return a regular expression for Snowflake's `* ILIKE 'text'`."""
+    signs = {"%": ".*", "_": "."}
+    return re.compile("".join(signs.get(sign) or re.escape(sign) for sign in text), re.IGNORECASE | re.DOTALL)
 
 
 def _listed(nodes: list[exp.Expr] | None) -> Iterator[exp.Expr]:

@@ -85,6 +85,28 @@ class Statement:
 
     def follow(self, node: exp.Expr) -> None:
         """Follow a statement of any kind; kinds that are not known are told as unresolved."""
+        first = len(self.written)
+        self._follow(node)
+        returned = node.args.get("returning")
+        if isinstance(returned, exp.Returning) and isinstance(returned.args.get("into"), exp.Expr):
+            self._output(returned, self.written[first:])
+
+    def _output(self, node: exp.Returning, changed: list[Written]) -> None:
+        """Follow T-SQL's `OUTPUT inserted.a, deleted.b INTO t (c, d)`."""
+        into = node.args["into"]
+        rows = Scope()
+        for table in changed:
+            new = Relation([Output(each.name, dict(each.flow)) for each in table.outputs])
+            rows.sources += (
+                Source("inserted", new),
+                Source("deleted", self.catalog.relation(table.path)),
+            )
+        columns = [self.names.of(each.this).text for each in into.expressions if isinstance(each, exp.Column)]
+        table = into if isinstance(into, exp.Table) else exp.Table(this=exp.Identifier(this=into.name, quoted=False))
+        query = exp.Select(expressions=list(node.expressions))
+        self.write(table, self.queries.projected(query, rows), columns or None)
+
+    def _follow(self, node: exp.Expr) -> None:
         match node:
             case exp.Query() | exp.Values() | exp.Pivot():
                 self._query(node)
@@ -144,6 +166,9 @@ class Statement:
         """Put a query's outputs into a table: by position where its columns are known, else by name."""
         self._tell_rest(relation, table)
         path = self.queries.table_path(table)
+        if columns:
+            known = {} if made else {each.casefold(): each for each in self.catalog.columns(path) or ()}
+            columns = [known.get(name.casefold(), name) for name in columns]
         names = list(columns or (() if made else self.catalog.columns(path)) or ())
         outputs = relation.outputs
         if columns or (not relation.rest and len(names) == len(outputs)):
@@ -372,7 +397,11 @@ class Statement:
     def _merge_insert(self, action: exp.Insert, path: Path, scope: Scope) -> None:
         values = action.expression
         if not isinstance(values, exp.Tuple):
-            self.written.append(Written(path, self._same_names(path, scope)))
+            outputs = self._same_names(path, scope)
+            known = self.catalog.columns(path) or ()
+            if isinstance(action.this, exp.Var) and len(known) == len(outputs):  # BigQuery's ROW goes by position
+                outputs = [Output(name, output.flow) for name, output in zip(known, outputs, strict=True)]
+            self.written.append(Written(path, outputs))
             return
         flows = [self.queries.flow(each, scope) for each in values.expressions]
         if isinstance(action.this, exp.Tuple):

@@ -1,6 +1,6 @@
 """What functions in FROM yield: UNNEST and its kin, functions of tables, and those that read files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -35,6 +35,31 @@ def input_tables(function: exp.Expr) -> list[exp.Expr]:
         elif isinstance(inner, exp.Query):
             found.append(inner)
     return found
+
+
+def stacked(function: exp.Stack) -> list[list[exp.Expr]] | None:
+    """Return the expressions that go into each column of `stack(rows, …)`; None where the number of rows is not a number."""
+    rows = function.this
+    if not isinstance(rows, exp.Literal) or not rows.name.isdigit() or int(rows.name) < 1:
+        return None
+    columns = -(-len(function.expressions) // int(rows.name))
+    return [function.expressions[index::columns] for index in range(columns)]
+
+
+def json_columns(table: exp.JSONTable) -> Iterator[tuple[exp.JSONColumnDef, bool]]:
+    """Yield the columns of JSON_TABLE, those of nested ones too, and whether each only counts."""
+    for each in table.find_all(exp.JSONColumnDef, bfs=False):
+        if each.this is not None:
+            yield each, bool(each.args.get("ordinality"))
+
+
+def fields(kind: str | None, dialect: Dialect) -> list[str]:
+    """Return the names of the fields of a row type."""
+    try:
+        parsed = None if kind is None else exp.DataType.build(kind, dialect=dialect)
+    except (SqlglotError, ValueError):
+        parsed = None
+    return [each.name for each in parsed.expressions] if parsed is not None and parsed.is_type("struct") else []
 
 
 def left_out(function: exp.Expr) -> set[str]:

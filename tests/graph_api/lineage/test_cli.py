@@ -116,3 +116,36 @@ def test_the_development_set_is_followed_well(tmp_path):
     scored = json.loads(subprocess.run(scorer, capture_output=True, check=True).stdout)
     assert scored["total"]["cases"] == 330
     assert scored["total"]["exact"] >= 0.93
+
+
+def test_folders_are_read_to_the_bottom(tmp_path):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "deep.SQL").write_text("CREATE VIEW v AS SELECT x.a FROM x")
+    (tmp_path / "a" / "notes.txt").write_text("CREATE VIEW w AS SELECT x.a FROM x")
+    (tmp_path / "large.sql").write_text("SELECT 1 " + " " * 5_000_000)
+    done = run(str(tmp_path))
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[0] == "a/b/deep.SQL: x -> v"
+    assert "notes" not in done.stdout
+    assert "large.sql: larger than" in done.stderr
+    (tmp_path / "empty").mkdir()
+    assert run(str(tmp_path / "empty")).returncode == 2
+
+
+def test_a_log_is_answered_once_for_each_query(tmp_path):
+    log = tmp_path / "log.jsonl"
+    rows = [
+        {"sql": "INSERT INTO t SELECT a FROM u WHERE b = 'secret'", "time": "2026-01-01T00:00:00Z", "user": "ann"},
+        {"sql": "INSERT INTO t SELECT a FROM u WHERE b = 'other'", "time": "2026-01-02T00:00:00Z", "user": "bob"},
+    ]
+    log.write_text("\n".join([*map(json.dumps, rows), "{"]))
+    done = run("--log", str(log), "--dialect", "postgres")
+    assert done.returncode == 1
+    [answer] = map(json.loads, done.stdout.splitlines())
+    assert answer["sql"] == "INSERT INTO t SELECT a FROM u WHERE b = ?"
+    assert (answer["calls"], answer["users"], answer["first"], answer["last"]) == (
+        2, ["ann", "bob"], "2026-01-01T00:00:00+00:00", "2026-01-02T00:00:00+00:00",
+    )  # fmt: skip
+    assert (answer["in_tables"], answer["out_tables"]) == (["u"], ["t"])
+    assert "log.jsonl: line 3: not JSON" in done.stderr
+    assert run("--log", str(tmp_path / "none")).returncode == 2
