@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from cypher import identity, subject
 from cypher.attachment import BULK_SECONDS
 from cypher.change import MACHINE, Change, ChangeKind, now, record
+from cypher.data_class import refuse_groups
 from cypher.errors import NotFound, legible
 from cypher.graph import Graph, Transaction
 from cypher.statement import Statement, Written
@@ -103,6 +104,7 @@ async def decide(
     async def work(transaction: Transaction) -> list[str]:
         await subject.lock(transaction, principal, columns)
         await subject.named(transaction, classes)
+        await refuse_groups(transaction, classes)
         if dry_run:
             (row,) = await transaction.run(_VERDICTS, ids=sorted(decided), zones=principal.visible)
             found = {standing.id: standing for standing in (_Standing(*each) for each in row.found)}

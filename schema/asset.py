@@ -8,7 +8,7 @@ import strawberry
 from cypher import identity, model
 from cypher.description import describe
 from cypher.model import Direction, Kind, Read
-from schema.classification import STANDS
+from schema.classification import STANDING
 from schema.column import Column, ColumnConnection, ColumnOrder, ColumnWhere, DescribeInput
 from schema.connection import Connection, Facet, FlowConnection, InfluenceConnection, Order
 from schema.context import Info
@@ -120,7 +120,15 @@ class AssetFacets:
         "columns",
         "classifications",
         "dataClass",
-        where=STANDS,
+        where=STANDING,
+    )
+    sensitivity: list[Facet] = facet(
+        "By how sensitive the kinds of data in their columns are; an asset may count for several.",
+        "columns",
+        "classifications",
+        "dataClass",
+        "sensitivity",
+        where=STANDING,
     )
     tags: list[Facet] = facet("By tag.")
     owners: list[Facet] = facet("By owner.")

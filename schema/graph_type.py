@@ -181,7 +181,8 @@ def _property(name: str, declared: PropertyDirective, type_: Any) -> Property:
     leaf = cast("GraphQLNamedType", get_named_type(type_))
     kind = Kind(declared.kind.name) if declared.kind else Kind.PLAIN
     words = tuple(leaf.values) if isinstance(leaf, GraphQLEnumType) else ()
-    return Property(name, declared.name or name, kind, leaf.name, words, indexed=bool(declared.indexed))
+    fields = _properties(leaf) if kind is Kind.OBJECTS else {}
+    return Property(name, declared.name or name, kind, leaf.name, words, indexed=bool(declared.indexed), fields=fields)
 
 
 def _facets(core: GraphQLNamedType | None) -> dict[str, Facet]:
@@ -248,10 +249,12 @@ def bind(schema: GraphQLSchema, model: Model) -> None:
     read = {node.name: node.fields for node in model.nodes.values()}
     edges = [field for node in model.nodes.values() for field in node.fields.values() if isinstance(field, Edge)]
     wrappers = {edge.wrapper for edge in edges} | model.nodes.keys()
+    parts = (field for node in model.nodes.values() for field in node.fields.values() if isinstance(field, Property))
     for name in [
         *read,
         *(f"{each}{suffix}" for each in wrappers for suffix in ("Connection", "Edge", "Facets")),
         "Facet",
+        *(field.scalar for field in parts if field.kind is Kind.OBJECTS),
     ]:
         core = schema.type_map.get(name)
         if isinstance(core, GraphQLObjectType):

@@ -11,9 +11,10 @@ from strawberry.types import ExecutionContext
 from cypher.page import MOST_FIRST, InvalidPage
 from schema.asset import Asset, AssetMutation, AssetQuery
 from schema.asset_schema import AssetSchemaQuery
-from schema.classification import Classification, ClassificationMutation, ClassificationQuery, DataClass
+from schema.classification import Classification, ClassificationMutation
 from schema.column import Column, ColumnMutation, ColumnQuery
 from schema.context import Info
+from schema.data_class import DataClass, DataClassQuery
 from schema.declaration import describe
 from schema.graph_type import bind, model_of
 from schema.impact import ImpactQuery
@@ -34,7 +35,7 @@ class Query(
     SourceQuery,
     AssetQuery,
     ColumnQuery,
-    ClassificationQuery,
+    DataClassQuery,
     ScanQuery,
     SearchQuery,
     ImpactQuery,

@@ -74,11 +74,19 @@ def _json(text: str | None) -> Any:
     return None if text is None else orjson.loads(text)
 
 
+def _objects(text: str | None) -> list[dict[str, Any]]:
+    """The objects of a list in JSON."""
+    found: Any = [] if text is None else orjson.loads(text)
+    if found.__class__ is not list or any(each.__class__ is not dict for each in found):
+        raise Unrepresentable("no list of objects")
+    return found
+
+
 _ELEMENTS: dict[str, Callable[[Any], bool]] = {
     scalar: eval(f"lambda y: {test.format('y')}")  # noqa: S307 - the tests above
     for scalar, test in _TESTS.items()
 }
-_NAMES = {"Row": Row, "cursor": cursor, "json": _json, "listed": _listed, "odd": _odd}
+_NAMES = {"Row": Row, "cursor": cursor, "json": _json, "listed": _listed, "objects": _objects, "odd": _odd}
 
 
 @lru_cache(maxsize=512)
