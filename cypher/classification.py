@@ -42,10 +42,34 @@ class _Found:
     found: Sequence[Sequence[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A classification as it stands, and where its column is; `data_class` is a name, `evidence` JSON."""
+
+    asset: str
+    source: str
+    column: str
+    data_class: str
+    state: str
+    decided_by: str | None
+    confidence: float | None
+    detector: str | None
+    evidence: str
+
+
+_EXPLAINED = Statement("classification/explained", Explained)
 _VERDICTS = Statement("classification/verdicts", _Found)
 _DECIDE = Statement("classification/decide", Written)
 _WITHHOLD = Statement("classification/withhold", Written)
 _ASSERT = Statement("classification/assert", Written)
+
+
+async def explained(graph: Graph, principal: Principal, identifier: str) -> Explained:
+    """A classification of a column that is there; raises `InvalidId`, `NotFound`."""
+    found = await graph.read(_EXPLAINED, id=identity.expect(identifier, "Classification"), zones=principal.visible)
+    if not found:
+        raise NotFound([identifier])
+    return found[0]
 
 
 async def confirm(graph: Graph, principal: Principal, ids: Sequence[str], reason: str | None = None) -> list[str]:

@@ -73,10 +73,11 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class ProfileHash:
-    """The hash of an asset's profile."""
+    """The hash of an asset's profile, and the detector that classified its columns last."""
 
     id: str
     profile_hash: str | None
+    detector: str | None
 
 
 @dataclass(frozen=True, slots=True)

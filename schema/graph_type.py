@@ -233,8 +233,8 @@ def _read(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
     return source[info.path.key]
 
 
-def _read_page_info(name: str, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
-    """Of a decoded page, or of a `PageInfo` that a resolver made."""
+def _read_either(name: str, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
+    """Of a decoded row, or of an object that a resolver made."""
     if isinstance(source, dict):
         return cast("dict[str, Any]", source)[str(info.path.key)]
     return getattr(source, name_of_attribute(name))
@@ -254,7 +254,6 @@ def bind(schema: GraphQLSchema, model: Model) -> None:
         *read,
         *(f"{each}{suffix}" for each in wrappers for suffix in ("Connection", "Edge", "Facets")),
         "Facet",
-        *(field.scalar for field in parts if field.kind is Kind.OBJECTS),
     ]:
         core = schema.type_map.get(name)
         if isinstance(core, GraphQLObjectType):
@@ -262,10 +261,11 @@ def bind(schema: GraphQLSchema, model: Model) -> None:
             fields: Iterable[str] = read.get(name) or core.fields
             for field in fields:
                 core.fields[field].resolve = _read
-    page_info = cast("GraphQLObjectType", schema.type_map[_definition(PageInfo).name])
-    page_info.is_type_of = None
-    for name, field in page_info.fields.items():
-        field.resolve = partial(_read_page_info, name)
+    for type_name in (_definition(PageInfo).name, *(field.scalar for field in parts if field.kind is Kind.OBJECTS)):
+        core = cast("GraphQLObjectType", schema.type_map[type_name])
+        core.is_type_of = None
+        for name, field in core.fields.items():
+            field.resolve = partial(_read_either, name)
     for abstract in schema.type_map.values():
         if isinstance(abstract, GraphQLInterfaceType):
             abstract.resolve_type = cast("Any", _row_type)

@@ -12,10 +12,13 @@ from cypher.page import MOST_FIRST, InvalidPage
 from schema.asset import Asset, AssetMutation, AssetQuery
 from schema.asset_schema import AssetSchemaQuery
 from schema.classification import Classification, ClassificationMutation
+from schema.classification_run import ClassificationRunMutation
 from schema.column import Column, ColumnMutation, ColumnQuery
 from schema.context import Info
 from schema.data_class import DataClass, DataClassQuery
 from schema.declaration import describe
+from schema.detection import DetectionQuery
+from schema.explanation import ExplanationQuery
 from schema.graph_type import bind, model_of
 from schema.impact import ImpactQuery
 from schema.node import Node
@@ -36,6 +39,8 @@ class Query(
     AssetQuery,
     ColumnQuery,
     DataClassQuery,
+    DetectionQuery,
+    ExplanationQuery,
     ScanQuery,
     SearchQuery,
     ImpactQuery,
@@ -67,7 +72,14 @@ class Query(
 
 @strawberry.type(description="What can be changed.")
 class Mutation(
-    SourceMutation, ScanMutation, AssetMutation, ColumnMutation, ClassificationMutation, OwnerMutation, TagMutation
+    SourceMutation,
+    ScanMutation,
+    AssetMutation,
+    ColumnMutation,
+    ClassificationMutation,
+    ClassificationRunMutation,
+    OwnerMutation,
+    TagMutation,
 ):
     """Root of changes."""
 

@@ -29,7 +29,7 @@ async def sample_all(work: Work) -> None:
     order = work.spool.referred_first()
     work.progress.begin(Phase.SAMPLING, len(order))
     await taxonomy.keep(work.graph)
-    shared = _Shared()
+    shared = _Shared(classes=dict(work.referred))
     slots = asyncio.Semaphore(work.options.workers)
     place = {path: number for number, path in enumerate(order)}
     referred = {target for path in order for target in work.spool.entries[path].targets}

@@ -27,7 +27,7 @@ sampleFraction lineageError missingSince missingScan warnings position dataType 
 distinctExact min max mean quantiles topValues patterns minLength maxLength profileSuppressed classId columnId confidence
 state decidedBy decidedAt reason tier detector evidence sensitivity categories subjectId detail phase trigger mode queuedAt
 startedAt finishedAt heartbeatAt leaseUntil fence cancelRequested error errors startSort transformation masking recordedAt
-removalHeld linkedHash linkedEdges within group regulations
+removalHeld linkedHash linkedEdges within group regulations assetIds onlyStale
 """.split()  # noqa: SIM905
 
 MACHINE = {
