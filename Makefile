@@ -49,4 +49,5 @@ sdl: $(VENV)/.ready ## renew schema/schema.graphql from the types
 docs: $(VENV)/.ready sdl ## renew the pages that are made of the code
 	@$(BIN)/python tools/graphql_reference.py
 	@$(BIN)/python tools/cli_reference.py
+	@$(BIN)/python tools/data_classes.py
 	@$(BIN)/python -m graph_api.settings > docs/operations/settings.md

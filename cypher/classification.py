@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from cypher import identity, subject
 from cypher.attachment import BULK_SECONDS
 from cypher.change import MACHINE, Change, ChangeKind, now, record
+from cypher.data_class import refuse_groups
 from cypher.errors import NotFound, legible
 from cypher.graph import Graph, Transaction
 from cypher.statement import Statement, Written
@@ -41,10 +42,34 @@ class _Found:
     found: Sequence[Sequence[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A classification as it stands, and where its column is; `data_class` is a name, `evidence` JSON."""
+
+    asset: str
+    source: str
+    column: str
+    data_class: str
+    state: str
+    decided_by: str | None
+    confidence: float | None
+    detector: str | None
+    evidence: str
+
+
+_EXPLAINED = Statement("classification/explained", Explained)
 _VERDICTS = Statement("classification/verdicts", _Found)
 _DECIDE = Statement("classification/decide", Written)
 _WITHHOLD = Statement("classification/withhold", Written)
 _ASSERT = Statement("classification/assert", Written)
+
+
+async def explained(graph: Graph, principal: Principal, identifier: str) -> Explained:
+    """A classification of a column that is there; raises `InvalidId`, `NotFound`."""
+    found = await graph.read(_EXPLAINED, id=identity.expect(identifier, "Classification"), zones=principal.visible)
+    if not found:
+        raise NotFound([identifier])
+    return found[0]
 
 
 async def confirm(graph: Graph, principal: Principal, ids: Sequence[str], reason: str | None = None) -> list[str]:
@@ -103,6 +128,7 @@ async def decide(
     async def work(transaction: Transaction) -> list[str]:
         await subject.lock(transaction, principal, columns)
         await subject.named(transaction, classes)
+        await refuse_groups(transaction, classes)
         if dry_run:
             (row,) = await transaction.run(_VERDICTS, ids=sorted(decided), zones=principal.visible)
             found = {standing.id: standing for standing in (_Standing(*each) for each in row.found)}

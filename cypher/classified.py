@@ -18,16 +18,6 @@ _DECIDED = ("state", "confidence", "tier", "detector", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
-class DataClassRow:
-    """A data class; `name` is the stable key."""
-
-    name: str
-    description: str
-    sensitivity: str
-    categories: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
 class DecisionRow:
     """One class for one column; `evidence` is JSON."""
 
@@ -83,10 +73,11 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class ProfileHash:
-    """The hash of an asset's profile."""
+    """The hash of an asset's profile, and the detector that classified its columns last."""
 
     id: str
     profile_hash: str | None
+    detector: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +85,11 @@ class _Id:
     id: str
 
 
-_DATA_CLASSES = Statement("classified/data_classes", Written)
 OF_ASSETS = Statement("classified/of_assets", Classified)
 PROFILE_HASHES = Statement("classified/profile_hashes", ProfileHash)
 PROFILE_HASHES_LOCKED = Statement("classified/profile_hashes_locked", ProfileHash)
 _ADD = Statement("classified/add", Written)
 _REVISE = Statement("classified/revise", _Id)
-
-
-async def write_data_classes(transaction: Transaction, classes: Sequence[DataClassRow]) -> None:
-    """Make sure that the graph has these classes as they are defined here."""
-    rows: list[dict[str, Any]] = []
-    for each in sorted(classes, key=lambda one: one.name):
-        identifier = identity.class_id(each.name)
-        properties = {
-            "name": each.name,
-            "description": each.description,
-            "sensitivity": each.sensitivity,
-            "categories": list(each.categories),
-            "nameSort": identity.sort_key(each.name, identifier),
-        }
-        rows.append({"id": identifier, "properties": properties})
-    await transaction.run(_DATA_CLASSES, rows=rows)
 
 
 def compare(found: Sequence[ColumnDecisions], before: Sequence[Classified], *, at: int) -> Merge:

@@ -55,6 +55,11 @@ def join_name(parts: Sequence[str], separator: str) -> str:
     return separator.join(encode_part(part, separator) for part in parts)
 
 
+def split_name(name: str, separator: str) -> tuple[str, ...]:
+    """The parts that `join_name` joined."""
+    return tuple(unquote(part, errors="surrogatepass") for part in name.split(separator))
+
+
 def namespace(text: str) -> str:
     """Normalise an OpenLineage namespace: host in lower case, default port stated, `/` after `://` encoded."""
     scheme, colon, rest = text.strip().partition("://")

@@ -6,7 +6,7 @@ owners and verdicts hang on the node and stay with it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -20,6 +20,7 @@ DEFINITION = ("name", "position", "type", "dataType", "nullable", "primaryKey", 
 """The properties of a column that its source states."""
 
 _OF_THE_SOURCE = ("kind", "comment")
+_RECALLED_PAGE = 200
 _LISTED = itemgetter("id", *DEFINITION, "nameSort", "terms")
 """A new column's properties in the order of `create_assets.cypher`; the others are its asset's."""
 
@@ -46,6 +47,26 @@ class Known:
     rows_exact: bool | None
     missing_scan: str | None
     past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """An asset as the graph has it, as far as its sample needs it.
+
+    `columns`: name, position, type, data type, nullable, primary key, comment. `references`: column, qualified name and column
+    that it refers to, and the names of the classes that stand for that one.
+    """
+
+    id: str
+    qualified_name: str
+    kind: str
+    comment: str | None
+    schema_hash: str | None
+    rows: int | None
+    rows_exact: bool | None
+    warnings: Sequence[str]
+    columns: Sequence[Sequence[Any]]
+    references: Sequence[Sequence[Any]]
 
 
 @dataclass(slots=True)
@@ -92,6 +113,7 @@ class _Id:
 
 
 KNOWN = Statement("inventory/known", Known)
+RECALLED = Statement("inventory/recalled", Recalled)
 _TAKEN = Statement("inventory/taken", _Taken)
 _CREATE = Statement("inventory/create_assets", Written)
 _ADOPT = Statement("inventory/adopt", Written)
@@ -315,3 +337,18 @@ async def linked(graph: Graph, source: str) -> Linked:
 async def set_linked(transaction: Transaction, source: str, now: Linked) -> None:
     """Remember it; with `hash` None the edges are read again next time."""
     await transaction.run(_SET_LINKED, source=source, hash=now.hash, edges=now.edges)
+
+
+async def recalled(
+    graph: Graph, source: str, *, assets: Sequence[str] | None = None, detector: str | None = None
+) -> AsyncIterator[Sequence[Recalled]]:
+    """The assets of a source in pages: all, or those named; with `detector` only what another one classified, or none."""
+    after = ""
+    while True:
+        rows = await graph.read(
+            RECALLED, source=source, assets=assets, detector=detector, after=after, limit=_RECALLED_PAGE, timeout=60
+        )
+        yield rows
+        if len(rows) < _RECALLED_PAGE:
+            return
+        after = rows[-1].id

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     """JSON text in the graph, parsed outside."""
     LIST = "LIST"
     """A list in the graph; null reads as empty."""
+    OBJECTS = "OBJECTS"
+    """JSON text of a list of objects in the graph; of each those fields are given that were asked. Null reads as empty."""
 
 
 class Read(StrEnum):
@@ -84,6 +86,8 @@ class Property:
     words: tuple[str, ...] = ()
     """Of an enumeration: the values it may have."""
     indexed: bool = False
+    fields: "Mapping[str, Property]" = field(default_factory=dict[str, "Property"])
+    """Of OBJECTS: the fields of one, `property` being its key in the JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +111,9 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """How nodes are counted by what they have: a field of theirs, or one at the end of a path of edges.
+    """How nodes are counted by what they have: by a property, or by what is at the end of a path of edges, perhaps its property.
 
-    `where` must hold for the last node but one.
+    `where`, by the name of an edge of the path, must hold for the node it leads to.
     """
 
     path: tuple[str, ...]

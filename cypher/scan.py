@@ -17,7 +17,7 @@ from cypher.statement import Statement, Written
 
 LEASE_SECONDS = 30
 
-Mode = Literal["FULL", "METADATA_ONLY"]
+Mode = Literal["FULL", "METADATA_ONLY", "CLASSIFY_ONLY"]
 End = Literal["SUCCEEDED", "FAILED", "CANCELLED"]
 
 
@@ -27,7 +27,10 @@ class Fenced(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to write as the scan `id`; `started_at` in microseconds."""
+    """The right to write as the scan `id`; `started_at` in microseconds.
+
+    Of CLASSIFY_ONLY: `assets` are those that are meant (None: all), `only_stale` those of another detector.
+    """
 
     id: str
     source: str
@@ -35,6 +38,8 @@ class Claim:
     by: str
     fence: int
     started_at: int
+    assets: Sequence[str] | None = None
+    only_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class _Id:
 class _Claimed:
     fence: int
     started_at: int
+    assets: Sequence[str] | None
+    only_stale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +128,59 @@ async def queue(
     graph: Graph, source: str, *, mode: Mode, trigger: Literal["CLI", "API"], by: str, lease: int = LEASE_SECONDS
 ) -> str:
     """Ask for a scan; its id. Somebody has to `claim` it within `lease` seconds. Raises `NotFound`, `Conflict`, `InvalidId`."""
-    identity.expect(source, "Source")
-    scan, at = identity.scan_id(), change.now()
+    (scan,) = await _queue(graph, {source: None}, mode=mode, trigger=trigger, by=by, lease=lease)
+    return scan
+
+
+async def queue_classify(
+    graph: Graph,
+    chosen: Mapping[str, Sequence[str] | None],
+    *,
+    only_stale: bool,
+    trigger: Literal["CLI", "API"],
+    by: str,
+    lease: int = LEASE_SECONDS,
+) -> list[str]:
+    """Ask for classification alone, of each source's assets that are named (None: all): a scan a source, all or none.
+
+    Raises as `queue` does.
+    """
+    return await _queue(graph, chosen, mode="CLASSIFY_ONLY", trigger=trigger, by=by, lease=lease, only_stale=only_stale)
+
+
+async def _queue(
+    graph: Graph,
+    chosen: Mapping[str, Sequence[str] | None],
+    *,
+    mode: Mode,
+    trigger: str,
+    by: str,
+    lease: int,
+    only_stale: bool = False,
+) -> list[str]:
+    scans = {identity.expect(source, "Source"): identity.scan_id() for source in sorted(chosen)}
+    at = change.now()
 
     async def work(transaction: Transaction) -> None:
-        await lock_idle_source(transaction, source, but=scan)
-        await transaction.run(
-            _QUEUE,
-            id=scan,
-            source=source,
-            mode=mode,
-            trigger=trigger,
-            by=by,
-            at=at,
-            start_sort=f"{10**17 - at:018d}{scan}",
-            lease=lease,
-        )
+        for source, scan in scans.items():
+            assets = chosen[source]
+            await lock_idle_source(transaction, source, but=scan)
+            await transaction.run(
+                _QUEUE,
+                id=scan,
+                source=source,
+                mode=mode,
+                assets=None if assets is None else list(assets),
+                only_stale=only_stale or None,
+                trigger=trigger,
+                by=by,
+                at=at,
+                start_sort=f"{10**17 - at:018d}{scan}",
+                lease=lease,
+            )
 
     await graph.transact(work)
-    return scan
+    return list(scans.values())
 
 
 async def claim(graph: Graph, scan: str, *, lease: int = LEASE_SECONDS) -> Claim:
@@ -153,7 +194,17 @@ async def claim(graph: Graph, scan: str, *, lease: int = LEASE_SECONDS) -> Claim
     claimed = await graph.transact(work)
     if not claimed:
         raise Conflict(f"{scan} is {(await state(graph, scan)).state}: only a QUEUED scan can begin")
-    return Claim(scan, standing.source, standing.mode, standing.by, claimed[0].fence, claimed[0].started_at)
+    found = claimed[0]
+    return Claim(
+        id=scan,
+        source=standing.source,
+        mode=standing.mode,
+        by=standing.by,
+        fence=found.fence,
+        started_at=found.started_at,
+        assets=found.assets,
+        only_stale=found.only_stale,
+    )
 
 
 async def state(graph: Graph, scan: str) -> Standing:

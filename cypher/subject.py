@@ -20,7 +20,15 @@ class Ids:
     ids: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    id: str
+    source: str
+    asset: str | None
+
+
 _LOCK = Statement("subject/lock", Ids)
+_CHOSEN = Statement("subject/chosen", _Chosen)
 _VISIBLE = Statement("subject/visible", Ids)
 _NAMED = Statement("subject/named", Ids)
 
@@ -51,3 +59,19 @@ async def visible(graph: Graph, principal: Principal, ids: Sequence[str]) -> set
     """Those of `ids` that are in the graph for the principal; people, teams, domains, tags, classes, classifications too."""
     (row,) = await graph.read(_VISIBLE, ids=ids, zones=principal.visible)
     return set(row.ids)
+
+
+async def chosen(graph: Graph, principal: Principal, ids: Sequence[str]) -> dict[str, list[str] | None]:
+    """The sources that sources, assets and columns lead to, each with the assets of it that are meant (None: all).
+
+    Raises `InvalidId`, and `NotFound` with all that the principal cannot see.
+    """
+    wanted = sorted({identity.expect(identifier, *TYPES) for identifier in ids})
+    rows = await graph.read(_CHOSEN, ids=wanted, zones=principal.visible)
+    if missing := set(wanted).difference(row.id for row in rows):
+        raise NotFound(missing)
+    whole = {row.source for row in rows if row.asset is None}
+    found: dict[str, list[str] | None] = dict.fromkeys(sorted(whole))
+    for source in sorted({row.source for row in rows} - whole):
+        found[source] = sorted({row.asset for row in rows if row.source == source and row.asset is not None})
+    return found

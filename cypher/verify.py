@@ -117,8 +117,17 @@ def _classification(fact: Fact) -> Iterable[str]:
         yield f"has the confidence {node['confidence']}"
     if list(node["columns"]) != [node.get("columnId")] or list(node["classes"]) != [node.get("classId")]:
         yield f"is of {len(node['columns'])} columns and {len(node['classes'])} classes, or of others than it names"
+    if not _is_evidence(str(node.get("evidence"))):
+        yield "has evidence that is no list of JSON objects with a method each"
     if fact.place is not None and node.get("classId"):
         yield from _same(fact, identity.classification_id(fact.place, str(node["classId"]).removeprefix("class:")))
+
+
+def _is_evidence(text: str) -> bool:
+    try:
+        return all(isinstance(each["method"], str) for each in orjson.loads(text))
+    except (ValueError, TypeError, KeyError):
+        return False
 
 
 def _named(fact: Fact) -> Iterable[str]:
@@ -169,6 +178,9 @@ RULES = (
     _checks("columns", "A column has what a column has, and an id that follows from its asset and name.", _column),
     _checks("classifications", "A classification is of one column and one class, in a legal state.", _classification),
     _checks("named", "People, teams, domains, tags and data classes have a name and its order.", _named),
+    _finds(
+        "taxonomy", "A data class names all that it is within, is in no circle, and nothing is classified as a group."
+    ),
     _checks("zones", "A zone's number follows from its combination of attributes.", _zone),
     _finds("followers_out_of_zone", "Classifications, scans and changes are in the zone of what they are about."),
     _finds("wrong_edges", "An edge's key is from>to>origin, and it joins the right types."),

@@ -29,6 +29,7 @@ from graph_api.health import Link
 from graph_api.metrics import Metrics
 from graph_api.middleware import Guarded, Observed, Sized, refusal, request_id
 from graph_api.persisted import Kept, Persisted
+from graph_api.scan.classifying import Classifier
 from graph_api.scan.ports import Scans, Sources, reach
 from graph_api.settings import Settings
 from graph_api.shortcut import Shortcut
@@ -106,7 +107,13 @@ def create_app(
             return await asyncio.to_thread(weaknesses, *identity)
 
         scans = Scans(settings, graph)
-        app.state.graph, app.state.ports = graph, Ports(sources=Sources(reach(settings)), scans=scans)
+        where = reach(settings)
+        app.state.graph = graph
+        app.state.ports = Ports(
+            sources=Sources(where),
+            scans=scans,
+            classifier=Classifier(graph, sample_rows=settings.sample_rows, reach=where),
+        )
         app.state.link = Link(graph, None if neo4j.proved else prove)
         preparing = asyncio.create_task(app.state.link.prepare())
         reaping = asyncio.create_task(_reap(app.state.link))

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from cypher.graph import Graph, Refused, Unavailable
 from cypher.migrate import migrate
-from graph_api import embedded
+from graph_api import embedded, taxonomy
 from graph_api.settings import Settings
 
 LONG_SECONDS = 60.0
@@ -47,6 +47,7 @@ async def open_graph(
         try:
             await _reached(graph, uri)
             await migrate(graph)
+            await taxonomy.keep(graph)
             yield graph
         finally:
             await graph.close()

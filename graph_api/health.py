@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from cypher.graph import DeadlineExceeded, Graph, GraphError, Refused, Unavailable
 from cypher.migrate import NewerDatabase, migrate
-from graph_api import logs
+from graph_api import logs, taxonomy
 
 _RETRY_FIRST, _RETRY_MOST = 0.5, 5.0
 _FREE_BYTES = 200 << 20
@@ -45,6 +45,7 @@ class Link:
                 self.problem = None
                 if ran := await migrate(self.graph):
                     _log.info("migrated", migrations=ran)
+                await taxonomy.keep(self.graph)
                 break
             except (Refused, NewerDatabase) as error:
                 raise self._hopeless(str(error)) from error

@@ -8,7 +8,7 @@ import strawberry
 from cypher import identity, model
 from cypher.description import describe
 from cypher.model import Direction, Kind, Read
-from schema.classification import STANDS
+from schema.classification import STANDING
 from schema.column import Column, ColumnConnection, ColumnOrder, ColumnWhere, DescribeInput
 from schema.connection import Connection, Facet, FlowConnection, InfluenceConnection, Order
 from schema.context import Info
@@ -58,6 +58,7 @@ class Asset(Node):
     sampled_rows: BigInt | None = prop("How many rows the sample has.")
     sample_fraction: float | None = prop("The sample's share of all rows; null where unknown.")
     warnings: list[str] = prop("What was odd when it was read.", kind=Kind.LIST)
+    detector: str | None = prop("The detector and version that classified its columns last; null where none did.")
     since: DateTime | None = prop("Since when it is known.", kind=Kind.TIMESTAMP)
     missing_since: DateTime | None = prop(
         "Since when scans do not find it; the next complete scan removes it.", kind=Kind.TIMESTAMP
@@ -120,7 +121,15 @@ class AssetFacets:
         "columns",
         "classifications",
         "dataClass",
-        where=STANDS,
+        where=STANDING,
+    )
+    sensitivity: list[Facet] = facet(
+        "By how sensitive the kinds of data in their columns are; an asset may count for several.",
+        "columns",
+        "classifications",
+        "dataClass",
+        "sensitivity",
+        where=STANDING,
     )
     tags: list[Facet] = facet("By tag.")
     owners: list[Facet] = facet("By owner.")
@@ -145,6 +154,7 @@ class AssetWhere:
     description: TextFilter | None = condition("By what people wrote.")
     rows: IntFilter | None = condition("By number of rows.")
     column_count: IntFilter | None = condition("By number of columns.")
+    detector: TextFilter | None = condition("By the detector that classified its columns last.")
     since: DateTimeFilter | None = condition("By when it became known.")
     missing_since: DateTimeFilter | None = condition("By since when scans do not find it.")
     lineage_error: TextFilter | None = condition("By why its query could not be read.")

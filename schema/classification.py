@@ -1,4 +1,4 @@
-"""Data classes, and the classifications that say which column holds which."""
+"""Classifications: which column holds which kind of data, why, and what people say to it."""
 
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
@@ -8,13 +8,13 @@ import strawberry
 from cypher import classification
 from cypher.model import Direction, Kind, Read
 from schema.context import Info
+from schema.data_class import DataClass, DataClassWhere
 from schema.declaration import prop
-from schema.filters import DateTimeFilter, Filter, FloatFilter, IdFilter, TextFilter, condition
+from schema.filters import DateTimeFilter, Filter, FloatFilter, IdFilter, condition
 from schema.graph_type import edge, node_type
 from schema.node import Node
 from schema.payload import INPUT, Payload, answering, changed_all
-from schema.read import listing
-from schema.scalars import JSON, DateTime
+from schema.scalars import DateTime
 
 if TYPE_CHECKING:
     from schema.column import Column
@@ -30,28 +30,24 @@ class ClassificationState(Enum):
     WITHDRAWN = strawberry.enum_value("WITHDRAWN", description="The evidence is gone.")
 
 
-STANDS = {"state": {"in": ["SUGGESTED", "CONFIRMED"]}}
-"""The filter for classifications that stand: what facets count."""
+STANDING = {"classifications": {"state": {"in": ["SUGGESTED", "CONFIRMED"]}}}
+"""What facets count of classifications: those that stand."""
 
 
-@strawberry.enum(description="How much harm the disclosure of such data does.")
-class Sensitivity(Enum):
-    """From harmless to grave."""
+@strawberry.type(description="One method's word on whether a column holds a kind of data.")
+class Evidence:
+    """As the classifier gave it."""
 
-    PUBLIC = strawberry.enum_value("PUBLIC", description="For everyone.")
-    INTERNAL = strawberry.enum_value("INTERNAL", description="For the company.")
-    CONFIDENTIAL = strawberry.enum_value("CONFIDENTIAL", description="For those who need it.")
-    RESTRICTED = strawberry.enum_value("RESTRICTED", description="For few, and recorded.")
-
-
-@node_type("DataClass", read=Read.SIGNED_IN, few=True, description="A kind of data, e.g. e-mail addresses.")
-class DataClass(Node):
-    """`class:<NAME>`."""
-
-    name: str | None = prop("Its name, e.g. EMAIL.")
-    description: str | None = prop("What it covers.")
-    sensitivity: Sensitivity | None = prop("How much harm its disclosure does.")
-    categories: list[str] = prop("Which groups it belongs to, e.g. PII, PCI.", kind=Kind.LIST)
+    method: str | None = prop("Which rule, e.g. `pattern.email`; what comes before the point is its group.")
+    version: str | None = prop("The rule's version.")
+    tier: str | None = prop("What kind of method it is: MANUAL, ML or LANGUAGE.")
+    strength: float | None = prop("0 to 1: how much a match of this rule says.")
+    prevalence: float | None = prop("The share of distinct values that matched; null where it looked at names only.")
+    matched: int | None = prop("How many distinct values matched.")
+    examined: int | None = prop("How many distinct values it looked at.")
+    against: bool | None = prop("Whether it speaks against the class.")
+    detail: str | None = prop("What it saw, e.g. which words of the name.")
+    examples: list[str] = prop("Some of the values, masked.", kind=Kind.LIST)
 
 
 @node_type(
@@ -67,22 +63,15 @@ class Classification(Node):
     tier: str | None = prop("What kind of method decided: MANUAL, ML or LANGUAGE.")
     detector: str | None = prop("The detector and its version.")
     since: DateTime | None = prop("Since when it stands as it is.", kind=Kind.TIMESTAMP)
-    evidence: JSON | None = prop(
-        "Why: each method's word, with matched and examined distinct values; examples are masked.", kind=Kind.JSON
+    decided_at: DateTime | None = prop("When a person decided; null where none did.", kind=Kind.TIMESTAMP)
+    reason: str | None = prop("Why the person decided so.")
+    evidence: list[Evidence] = prop(
+        "Why: each method's word. Of what only a person said there is none.", kind=Kind.OBJECTS
     )
     data_class: DataClass | None = edge("The kind of data.", "OF", Direction.OUT)
     column: Annotated["Column", strawberry.lazy("schema.column")] | None = edge(
         "The column it is about.", "HAS_CLASSIFICATION", Direction.IN
     )
-
-
-@strawberry.input(description="Which data class.")
-class DataClassWhere:
-    """A filter over data classes."""
-
-    id: IdFilter | None = condition("By id.")
-    name: TextFilter | None = condition("By name.")
-    sensitivity: Filter[Sensitivity] | None = condition("By sensitivity.")
 
 
 @strawberry.input(description="Which classification.")
@@ -118,13 +107,6 @@ class ClassificationPayload(Payload):
     """Of the verdicts."""
 
     classifications = changed_all(Classification, "The classifications that the mutation was about.")
-
-
-@strawberry.type
-class ClassificationQuery:
-    """Reads of data classes."""
-
-    data_classes = listing(DataClass, DataClassWhere, "The kinds of data that PurSight knows.")
 
 
 @strawberry.type

@@ -8,7 +8,7 @@ import strawberry
 from cypher import identity, model
 from cypher.description import describe
 from cypher.model import Direction, Kind, Read
-from schema.classification import STANDS, Classification, ClassificationWhere
+from schema.classification import STANDING, Classification, ClassificationWhere
 from schema.connection import Connection, Facet, FlowConnection, InfluenceConnection, Order
 from schema.context import Info
 from schema.declaration import prop
@@ -131,7 +131,14 @@ class ColumnFacets:
 
     data_type: list[Facet] = facet("By type.")
     data_classes: list[Facet] = facet(
-        "By kind of data, suggested or confirmed.", "classifications", "dataClass", where=STANDS
+        "By kind of data, suggested or confirmed.", "classifications", "dataClass", where=STANDING
+    )
+    sensitivity: list[Facet] = facet(
+        "By how sensitive the kinds of data they hold are; a column may count for several.",
+        "classifications",
+        "dataClass",
+        "sensitivity",
+        where=STANDING,
     )
     tags: list[Facet] = facet("By tag.")
     owners: list[Facet] = facet("By owner.")

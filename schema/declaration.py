@@ -33,6 +33,9 @@ class PropertyKind(Enum):
     TIMESTAMP = strawberry.enum_value("TIMESTAMP", description="An integer: microseconds UTC.")
     JSON = strawberry.enum_value("JSON", description="Text that holds JSON.")
     LIST = strawberry.enum_value("LIST", description="A list; none is stored as null.")
+    OBJECTS = strawberry.enum_value(
+        "OBJECTS", description="Text that holds a list of JSON objects; none is stored as null."
+    )
 
 
 @strawberry.schema_directive(

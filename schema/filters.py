@@ -63,6 +63,13 @@ class FloatFilter:
     is_null: bool | None = operator("Whether there is no value.")
 
 
+@strawberry.input(description="Which lists.")
+class ListFilter:
+    """By what is in a list."""
+
+    has: str | None = operator("Lists that have this in them.")
+
+
 @strawberry.input(description="Yes or no.")
 class BooleanFilter:
     """A truth value."""

@@ -181,7 +181,8 @@ def _property(name: str, declared: PropertyDirective, type_: Any) -> Property:
     leaf = cast("GraphQLNamedType", get_named_type(type_))
     kind = Kind(declared.kind.name) if declared.kind else Kind.PLAIN
     words = tuple(leaf.values) if isinstance(leaf, GraphQLEnumType) else ()
-    return Property(name, declared.name or name, kind, leaf.name, words, indexed=bool(declared.indexed))
+    fields = _properties(leaf) if kind is Kind.OBJECTS else {}
+    return Property(name, declared.name or name, kind, leaf.name, words, indexed=bool(declared.indexed), fields=fields)
 
 
 def _facets(core: GraphQLNamedType | None) -> dict[str, Facet]:
@@ -232,8 +233,8 @@ def _read(source: Any, info: GraphQLResolveInfo[Any], **_arguments: Any) -> Any:
     return source[info.path.key]
 
 
-def _read_page_info(name: str, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
-    """Of a decoded page, or of a `PageInfo` that a resolver made."""
+def _read_either(name: str, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
+    """Of a decoded row, or of an object that a resolver made."""
     if isinstance(source, dict):
         return cast("dict[str, Any]", source)[str(info.path.key)]
     return getattr(source, name_of_attribute(name))
@@ -248,6 +249,7 @@ def bind(schema: GraphQLSchema, model: Model, *others: type) -> None:
     read = {node.name: node.fields for node in model.nodes.values()}
     edges = [field for node in model.nodes.values() for field in node.fields.values() if isinstance(field, Edge)]
     wrappers = {edge.wrapper for edge in edges} | model.nodes.keys()
+    parts = (field for node in model.nodes.values() for field in node.fields.values() if isinstance(field, Property))
     for name in [
         *read,
         *(f"{each}{suffix}" for each in wrappers for suffix in ("Connection", "Edge", "Facets")),
@@ -260,10 +262,11 @@ def bind(schema: GraphQLSchema, model: Model, *others: type) -> None:
             fields: Iterable[str] = read.get(name) or core.fields
             for field in fields:
                 core.fields[field].resolve = _read
-    page_info = cast("GraphQLObjectType", schema.type_map[_definition(PageInfo).name])
-    page_info.is_type_of = None
-    for name, field in page_info.fields.items():
-        field.resolve = partial(_read_page_info, name)
+    for type_name in (_definition(PageInfo).name, *(field.scalar for field in parts if field.kind is Kind.OBJECTS)):
+        core = cast("GraphQLObjectType", schema.type_map[type_name])
+        core.is_type_of = None
+        for name, field in core.fields.items():
+            field.resolve = partial(_read_either, name)
     for abstract in schema.type_map.values():
         if isinstance(abstract, GraphQLInterfaceType):
             abstract.resolve_type = cast("Any", _row_type)

@@ -7,7 +7,8 @@ The cost of an operation is the number of objects that it can return at most, an
 
 - a root field costs 1, of a mutation 10 more; an object costs 1, a scalar nothing;
 - a list costs what one of its rows costs, times the page: `first`, `last` or `limit` of the field around it, or the
-  number of `ids`; 20 where a connection is not told, 5 where a list takes no such argument (tags, owners …);
+  number of `ids`, `texts` or `columns` that are given; 20 where a connection is not told, 5 where a list takes no such
+  argument (tags, owners …);
 - `totalCount` costs 10, and so does each hop of a walk's `depth`; each of the `facets` costs 110, up to 100
   values being counted; `__schema` and `__type` cost 500 with all that is below.
 
@@ -45,9 +46,18 @@ from cypher.page import DEFAULT_FIRST, MOST_FIRST
 from schema.inputs import MOST, Inputs, Variables
 
 MOST_LIMIT = 1_000
+MOST_TEXTS = 100
+MOST_COLUMNS = 40
 MOST_DEPTH = 100
 _LIST, _FACETS, _MUTATION, _INTROSPECTION, _COUNT, _HOP = 5, 100, 10, 500, 10, 10
-_PAGES = {"first": MOST_FIRST, "last": MOST_FIRST, "limit": MOST_LIMIT, "ids": MOST_FIRST}
+_PAGES = {
+    "first": MOST_FIRST,
+    "last": MOST_FIRST,
+    "limit": MOST_LIMIT,
+    "ids": MOST_FIRST,
+    "texts": MOST_TEXTS,
+    "columns": MOST_COLUMNS,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
-"""What resolvers need from outside the graph: scanners and scans. `graph_api/app.py` puts the real things in."""
+"""What resolvers need from outside the graph: scanners, scans and the classifier. `graph_api/app.py` puts the real things in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from cypher.visibility import Principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,13 @@ class ScanPort(Protocol):
         """Queue a scan and start a process that runs it; its id. Raises `NotFound`, `Conflict`."""
         ...
 
+    async def classify(self, chosen: Mapping[str, Sequence[str] | None], *, only_stale: bool, by: str) -> Sequence[str]:
+        """Queue a run that only classifies for each source's assets (None: all) and start processes for them; their ids.
+
+        All or none. `only_stale`: only assets that another detector classified. Raises `NotFound`, `Conflict`.
+        """
+        ...
+
     async def cancel(self, scan: str) -> None:
         """Ask a scan to stop; raises `NotFound`."""
         ...
@@ -66,8 +75,88 @@ class ScanPort(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a text, in characters, `end` exclusive."""
+
+    start: int
+    end: int
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A column that was handed in; `values` as text, without nulls."""
+
+    table: str
+    column_name: str
+    values: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One method's word on a class; `examples` are masked."""
+
+    method: str
+    version: str
+    tier: str
+    strength: float
+    prevalence: float | None
+    matched: int
+    examined: int
+    against: bool
+    detail: str
+    examples: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a machine decides about one class; `data_class` is the class's name."""
+
+    data_class: str
+    confidence: float
+    state: str
+    tier: str
+    detector: str
+    evidence: Sequence[Proof]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A classification derived again: from a sample read now, or, for the reason `because`, from the evidence that is kept.
+
+    `derived` is None where nothing speaks for the class any more; `contributions` are, for each of its evidence, how much less
+    the confidence would be without it. `same`: whether that is what is kept. `examined` counts distinct values.
+    """
+
+    live: bool
+    because: str | None
+    same: bool
+    derived: Decided | None
+    contributions: Sequence[float]
+    examined: int
+
+
+class ClassifierPort(Protocol):
+    """Classifies; nothing of what it is given is kept or logged."""
+
+    async def spans(self, texts: Sequence[str]) -> Sequence[Sequence[Span]]:
+        """What stands in each text, from left to right."""
+        ...
+
+    async def decide(self, columns: Sequence[Handed]) -> Sequence[Sequence[Decided]]:
+        """What each column holds, the surest first."""
+        ...
+
+    async def explain(self, principal: Principal, classification: str) -> Explanation:
+        """Derive a classification again; raises `InvalidId`, and `NotFound` where the principal sees none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Ports:
     """The ports of one application."""
 
     sources: SourcePort
     scans: ScanPort
+    classifier: ClassifierPort

@@ -11,10 +11,14 @@ from strawberry.types import ExecutionContext
 from cypher.page import MOST_FIRST, InvalidPage
 from schema.asset import Asset, AssetMutation, AssetQuery
 from schema.asset_schema import AssetSchemaQuery
-from schema.classification import Classification, ClassificationMutation, ClassificationQuery, DataClass
+from schema.classification import Classification, ClassificationMutation
+from schema.classification_run import ClassificationRunMutation
 from schema.column import Column, ColumnMutation, ColumnQuery
 from schema.context import Info
+from schema.data_class import DataClass, DataClassQuery
 from schema.declaration import describe
+from schema.detection import DetectionQuery
+from schema.explanation import ExplanationQuery
 from schema.graph_type import bind, model_of
 from schema.impact import WALK_TYPES, ImpactQuery
 from schema.node import Node
@@ -34,7 +38,9 @@ class Query(
     SourceQuery,
     AssetQuery,
     ColumnQuery,
-    ClassificationQuery,
+    DataClassQuery,
+    DetectionQuery,
+    ExplanationQuery,
     ScanQuery,
     SearchQuery,
     ImpactQuery,
@@ -66,7 +72,14 @@ class Query(
 
 @strawberry.type(description="What can be changed.")
 class Mutation(
-    SourceMutation, ScanMutation, AssetMutation, ColumnMutation, ClassificationMutation, OwnerMutation, TagMutation
+    SourceMutation,
+    ScanMutation,
+    AssetMutation,
+    ColumnMutation,
+    ClassificationMutation,
+    ClassificationRunMutation,
+    OwnerMutation,
+    TagMutation,
 ):
     """Root of changes."""
 

@@ -9,6 +9,7 @@ from strawberry.types.scalar import ScalarDefinition
 
 DateTime = NewType("DateTime", str)
 BigInt = NewType("BigInt", int)
+Value = NewType("Value", object)
 
 
 def _moment(value: Any) -> datetime:
@@ -26,6 +27,11 @@ def _whole(value: Any) -> int:
     return value
 
 
+def _as_it_is(value: Any) -> Any:
+    """What is wrong with it is said by the resolver, without the value: GraphQL's own errors would quote it."""
+    return value
+
+
 SCALARS: dict[object, ScalarDefinition] = {
     DateTime: strawberry.scalar(
         name="DateTime",
@@ -40,6 +46,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         serialize=int,
         parse_value=_whole,
     ),
+    Value: strawberry.scalar(
+        name="Value",
+        description="A value of a column or a text, as it comes: text, a number, a Boolean or null. No error repeats it.",
+        serialize=str,
+        parse_value=_as_it_is,
+    ),
 }
 
-__all__ = ["JSON", "SCALARS", "BigInt", "DateTime"]
+__all__ = ["JSON", "SCALARS", "BigInt", "DateTime", "Value"]

@@ -45,6 +45,9 @@ class ScanMode(Enum):
 
     FULL = strawberry.enum_value("FULL", description="Metadata, and samples where the source's sampling allows.")
     METADATA_ONLY = strawberry.enum_value("METADATA_ONLY", description="Metadata only: no value is read.")
+    CLASSIFY_ONLY = strawberry.enum_value(
+        "CLASSIFY_ONLY", description="Samples of assets that are known: nothing is listed, linked or removed."
+    )
 
 
 @node_type(
@@ -56,6 +59,7 @@ class Scan(Node):
     state: ScanState | None = prop("How far it is.")
     phase: str | None = prop("What it does now.")
     mode: ScanMode | None = prop("How much it reads.")
+    only_stale: bool | None = prop("Of CLASSIFY_ONLY: whether only what another detector classified was meant.")
     trigger: str | None = prop("What started it: CLI or API.")
     by: str | None = prop("Who started it.")
     queued_at: DateTime | None = prop("When it was asked for.", kind=Kind.TIMESTAMP)

@@ -77,7 +77,7 @@ class Builder:
             value = at(len(expressions))
             match declared:
                 case Property():
-                    expression, entries[field.key] = self._property(variable, declared, value)
+                    expression, entries[field.key] = self._property(variable, declared, value, field.selection)
                 case Edge():
                     expression, entries[field.key] = self._edge(variable, declared, field, value)
                 case None if field.name == "__typename":
@@ -91,11 +91,30 @@ class Builder:
         parts = f"[{', '.join(at(index) for index in range(len(expressions)))}]" if unpack else row
         return f"[{', '.join(expressions)}]", made, parts
 
-    def _property(self, variable: str, declared: Property, value: str) -> tuple[str, str]:
+    def _property(
+        self, variable: str, declared: Property, value: str, selection: Selection | None = None
+    ) -> tuple[str, str]:
         """What reads a property, of a node or a relationship, and what makes its field of `value`."""
+        if selection is not None:
+            return _stored(variable, declared), f"[{self._part(declared, selection)} for o in objects({value})]"
         if self._straight:
             return _stored(variable, declared), leaf(value, declared)
         return _stored(variable, declared), f"json({value})" if declared.kind is Kind.JSON else value
+
+    def _part(self, declared: Property, selection: Selection) -> str:
+        """What makes one of the objects of a property, `o` being as it is stored."""
+        (name,) = selection.by_type
+        entries: dict[str, str] = {}
+        for field in selection.fields:
+            if field.name == "__typename":
+                entries[field.key] = repr(name)
+                continue
+            part = declared.fields[field.name]
+            value = f"o.get({part.property!r})"
+            if part.kind is Kind.LIST:
+                value = f"{value} or []"
+            entries[field.key] = leaf(f"({value})", part) if self._straight else value
+        return mapping(entries)
 
     def _edge(self, variable: str, edge: Edge, field: Field, value: str) -> tuple[str, str]:
         """What reads an edge's field, and what makes it of `value`: in place where nothing is nested in it."""
@@ -241,19 +260,18 @@ class Builder:
         """The list `[value, name, count]…` of a facet, the most frequent first; none for null."""
         variable, near, node = matched.variable, matched.variable, matched.node
         clauses = self._match(matched, where, [])
-        field = node.fields[facet.path[0]]
-        if isinstance(field, Property):
-            return (
-                f"COLLECT {{ {clauses} WITH {variable}.{field.property} AS value WHERE value IS NOT NULL "
-                f"WITH value, count(*) AS number ORDER BY number DESC, value LIMIT {MOST_FACETS} "
-                "RETURN [toString(value), null, number] }"
-            )
-        for index, name in enumerate(facet.path, start=2):
-            edge = cast("Edge", node.fields[name])
-            far, node = self.variable(), self._model.node(edge.targets[0])
-            where = facet.where if index == len(facet.path) else {}
-            tests = both(visible(far, node), *self._filters.test(far, node, where))
-            clauses += f" MATCH {pattern(near, edge, far, self._model)} WHERE {tests}"
+        for name in facet.path:
+            field = node.fields[name]
+            if isinstance(field, Property):
+                kept, counted = ("", "*") if near == variable else (f", {variable}", f"DISTINCT {variable}")
+                return (
+                    f"COLLECT {{ {clauses} WITH {near}.{field.property} AS value{kept} WHERE value IS NOT NULL "
+                    f"WITH value, count({counted}) AS number ORDER BY number DESC, value LIMIT {MOST_FACETS} "
+                    "RETURN [toString(value), null, number] }"
+                )
+            far, node = self.variable(), self._model.node(field.targets[0])
+            tests = both(visible(far, node), *self._filters.test(far, node, facet.where.get(name, {})))
+            clauses += f" MATCH {pattern(near, field, far, self._model)} WHERE {tests}"
             near = far
         return (
             f"COLLECT {{ {clauses} WITH {near}, count(DISTINCT {variable}) AS number "
@@ -280,7 +298,7 @@ def _stored(variable: str, declared: Property) -> str:
             return f"CASE WHEN {stored} IS NULL THEN null ELSE toString({moment}) END"
         case Kind.LIST:
             return f"coalesce({stored}, [])"
-        case Kind.JSON | Kind.PLAIN:
+        case Kind.JSON | Kind.OBJECTS | Kind.PLAIN:
             return stored
 
 

@@ -96,6 +96,14 @@ def _touched(rows: list[Any]) -> Iterable[list[Any]]:
     return found.values()
 
 
+def _objects(text: str | None) -> list[dict[str, Any]]:
+    """The objects of a list in JSON."""
+    found: Any = [] if text is None else orjson.loads(text)
+    if found.__class__ is not list or any(each.__class__ is not dict for each in found):
+        raise Unrepresentable("no list of objects")
+    return found
+
+
 _ELEMENTS: dict[str, Callable[[Any], bool]] = {
     scalar: eval(f"lambda y: {test.format('y')}")  # noqa: S307 - the tests above
     for scalar, test in _TESTS.items()
@@ -105,6 +113,7 @@ _NAMES = {
     "cursor": cursor,
     "json": _json,
     "listed": _listed,
+    "objects": _objects,
     "odd": _odd,
     "places": _places,
     "touched": _touched,

@@ -1,7 +1,7 @@
 """Filters: a `where` input becomes predicates; values only ever travel as parameters.
 
-A filter is a map from field to condition. A property's condition is a map of operators (`eq in prefix contains gt gte lt
-lte isNull`, `ne`), an edge's is a filter of the node it leads to, and `and`, `or`, `not` combine filters.
+A filter is a map from field to condition. A property's condition is a map of operators (`eq ne in prefix contains gt gte
+lt lte has isNull`), an edge's is a filter of the node it leads to, and `and`, `or`, `not` combine filters.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +25,7 @@ _OPERATORS: Mapping[str, str] = {
     "gte": "{left} >= {right}",
     "lt": "{left} < {right}",
     "lte": "{left} <= {right}",
+    "has": "{right} IN coalesce({left}, [])",
 }
 
 

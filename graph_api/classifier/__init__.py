@@ -5,7 +5,7 @@ for decision in classify(ColumnSample(table="customers", column="mail", values=(
 
 from graph_api.classifier import listed, names, patterns, shapes
 from graph_api.classifier.base import ColumnSample, Decision, Evidence, State, Tier
-from graph_api.classifier.classes import DATA_CLASSES, Category, DataClass, Sensitivity
+from graph_api.classifier.classes import DATA_CLASSES, Category, DataClass, Regulation, Sensitivity
 from graph_api.classifier.decide import DETECTOR, decide
 
 VERSION = DETECTOR
@@ -18,6 +18,7 @@ __all__ = [
     "DataClass",
     "Decision",
     "Evidence",
+    "Regulation",
     "Sensitivity",
     "State",
     "Tier",

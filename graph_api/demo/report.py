@@ -41,7 +41,8 @@ QUERIES = (
     ),
     Query(
         "Why is ref_no classified?",
-        '{ columns(where: {name: {eq: "ref_no"}}) { nodes { asset { name } classifications { confidence evidence } } } }',
+        '{ columns(where: {name: {eq: "ref_no"}}) { nodes { asset { name }'
+        " classifications { confidence evidence { method matched examined } } } } }",
     ),
     Query(
         "Where does the mailing list come from?",

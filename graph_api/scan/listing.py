@@ -40,6 +40,10 @@ class Naming:
         parts = (*self._prefix, *path)
         return identity.join_name(parts, self.separator) if parts else ""
 
+    def path(self, qualified_name: str) -> tuple[str, ...]:
+        """The path of the asset with this qualified name: `name` backwards."""
+        return identity.split_name(qualified_name, self.separator)[len(self._prefix) :]
+
     def asset(self, path: Sequence[str]) -> str:
         """The id of the asset at `path`."""
         return identity.asset_id(self.source.namespace, (*self._prefix, *path), self.separator)

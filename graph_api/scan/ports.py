@@ -120,6 +120,20 @@ class Scans:
         mode = "METADATA_ONLY" if metadata_only else "FULL"
         lease = max(self._settings.lease_seconds, _BEGIN_SECONDS)
         queued = await scans.queue(self._graph, source, mode=mode, trigger="API", by=by, lease=lease)
+        await self._run(queued)
+        return queued
+
+    async def classify(self, chosen: Mapping[str, Sequence[str] | None], *, only_stale: bool, by: str) -> Sequence[str]:
+        """Queue a run that only classifies for each source's assets (None: all), all or none, and start their processes."""
+        lease = max(self._settings.lease_seconds, _BEGIN_SECONDS)
+        queued = await scans.queue_classify(
+            self._graph, chosen, only_stale=only_stale, trigger="API", by=by, lease=lease
+        )
+        for each in queued:
+            await self._run(each)
+        return queued
+
+    async def _run(self, queued: str) -> None:
         try:
             child = await asyncio.create_subprocess_exec(
                 *_COMMAND,
@@ -133,7 +147,6 @@ class Scans:
             await scans.cancel(self._graph, queued)
             raise
         self._children[child] = asyncio.create_task(self._follow(child, queued))
-        return queued
 
     async def _follow(self, child: asyncio.subprocess.Process, queued: str) -> None:
         code = await child.wait()

@@ -12,7 +12,7 @@ from cypher.change import Change
 from cypher.classified import ColumnDecisions, DecisionRow, Merge
 from cypher.graph import Transaction
 from cypher.identity import class_id, column_id
-from graph_api.classifier import DATA_CLASSES, Sensitivity
+from graph_api.classifier import DATA_CLASSES, VERSION, Sensitivity
 from graph_api.scan.examine import Examined
 from graph_api.scan.listing import digest
 from graph_api.scan.work import Work
@@ -118,10 +118,12 @@ async def record(work: Work, examined: Sequence[Examined]) -> None:
     def difference(before: Sequence[classified.Classified], hashes: Sequence[classified.ProfileHash]) -> _Difference:
         merge = classified.compare(decisions, before, at=work.at)
         difference = _Difference(merge)
-        had = {row.id: row.profile_hash for row in hashes}
+        had = {row.id: row for row in hashes}
         for each in examined:
             if each.id in had:
-                _compare_profile(each, had[each.id], merge, difference)
+                _compare_profile(each, had[each.id].profile_hash, merge, difference)
+                if had[each.id].detector != VERSION:
+                    difference.assets.append({"id": each.id, "properties": {"detector": VERSION}})
         return difference
 
     first = difference(

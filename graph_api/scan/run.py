@@ -14,6 +14,7 @@ from graph_api.scan.discover import discover
 from graph_api.scan.linking import link
 from graph_api.scan.listing import Naming
 from graph_api.scan.progress import Progress, unforeseen
+from graph_api.scan.recall import recall
 from graph_api.scan.removal import remove
 from graph_api.scan.sampling import sample_all
 from graph_api.scan.work import Options, Work
@@ -126,6 +127,10 @@ async def _supervised(work: Work, on_progress: OnProgress | None) -> _Outcome:
 async def _phases(work: Work) -> None:
     full = work.claim.mode == "FULL"
     await work.read(work.scanner.connect)
+    if work.claim.mode == "CLASSIFY_ONLY":
+        await recall(work)
+        await sample_all(work)
+        return
     found = await discover(work, sampled=full)
     await link(work, found.failed)
     if full:

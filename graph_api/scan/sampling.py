@@ -3,11 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from cypher import classified
-from cypher.change import Change
-from cypher.classified import DataClassRow
-from cypher.graph import Transaction
-from graph_api.classifier import DATA_CLASSES
+from graph_api import taxonomy
 from graph_api.scan.examine import Examined, examine_asset
 from graph_api.scan.progress import Phase, unforeseen
 from graph_api.scan.record import record
@@ -32,8 +28,8 @@ async def sample_all(work: Work) -> None:
     """Sample, profile and classify everything that was listed; an asset that fails, fails alone."""
     order = work.spool.referred_first()
     work.progress.begin(Phase.SAMPLING, len(order))
-    await work.writer.transact(_data_classes)
-    shared = _Shared()
+    await taxonomy.keep(work.graph)
+    shared = _Shared(classes=dict(work.referred))
     slots = asyncio.Semaphore(work.options.workers)
     place = {path: number for number, path in enumerate(order)}
     referred = {target for path in order for target in work.spool.entries[path].targets}
@@ -59,15 +55,6 @@ async def sample_all(work: Work) -> None:
                 await work.writer.room()
                 group.create_task(record(work, examined))
     await record(work, shared.waiting)
-
-
-async def _data_classes(transaction: Transaction) -> tuple[None, list[Change]]:
-    rows = [
-        DataClassRow(each.name, each.description, each.sensitivity.value, [one.value for one in each.categories])
-        for each in DATA_CLASSES.values()
-    ]
-    await classified.write_data_classes(transaction, rows)
-    return None, []
 
 
 async def _examine(work: Work, path: tuple[str, ...], shared: _Shared, *, keep_classes: bool) -> None:

@@ -19,6 +19,8 @@ from graph_api.scanner.reach import EVERYWHERE, Reach
 
 T = TypeVar("T")
 
+Path = tuple[str, ...]
+
 SAMPLE_ROWS = 10_000
 WORKERS = 4
 
@@ -46,6 +48,8 @@ class Work:
     progress: Progress
     options: Options
     spool: Spool = field(default_factory=Spool)
+    referred: dict[tuple[Path, str], tuple[str, ...]] = field(default_factory=dict[tuple[Path, str], tuple[str, ...]])
+    """Classes that stand for columns which others refer to, where they are known before the scan."""
     stop: threading.Event = field(default_factory=threading.Event)
     threads: ThreadPoolExecutor = field(init=False)
     lister: ThreadPoolExecutor = field(init=False)

@@ -19,7 +19,7 @@ ROOT = Path(str(files("cypher") / "statements"))
 NAMES = sorted(path.relative_to(ROOT).with_suffix("").as_posix() for path in ROOT.rglob("*.cypher"))
 
 RELATIONSHIPS = """HAS_ASSET HAD_ASSET HAS_COLUMN HAD_COLUMN HAS_CLASSIFICATION OF FLOWS_TO INFLUENCES REFERENCES FLOWED_TO
-INFLUENCED REFERRED HAS ON OWNS MEMBER_OF""".split()  # noqa: SIM905 - a vocabulary reads as one
+INFLUENCED REFERRED HAS ON OWNS MEMBER_OF PART_OF""".split()  # noqa: SIM905 - a vocabulary reads as one
 PROPERTIES = """id name nameSort terms description comment zone kind type seq at by key number value since until origin
 namespace managed config scope alsoKnownAs createdAt createdBy changedBy login email
 qualifiedName sourceId assetId viewSql rows rowsExact columnCount schemaHash profileHash sampleMethod sampledRows
@@ -27,7 +27,7 @@ sampleFraction lineageError missingSince missingScan warnings position dataType 
 distinctExact min max mean quantiles topValues patterns minLength maxLength profileSuppressed classId columnId confidence
 state decidedBy decidedAt reason tier detector evidence sensitivity categories subjectId detail phase trigger mode queuedAt
 startedAt finishedAt heartbeatAt leaseUntil fence cancelRequested error errors startSort transformation masking recordedAt
-removalHeld linkedHash linkedEdges digest partial edges runs missing waits
+removalHeld linkedHash linkedEdges digest partial edges runs missing waits within group regulations assetIds onlyStale
 """.split()  # noqa: SIM905
 
 MACHINE = {
@@ -48,6 +48,8 @@ AFTER_THE_TEST = {
     "domain/of": "ids were tested by subject/lock",
     "ownership/of": "ids were tested by subject/lock",
     "tag/of": "ids were tested by subject/lock",
+    "data_class/groups": "data classes are visible to all",
+    "data_class/known": "data classes are visible to all",
     "metadata/named": "people, teams, domains and tags are visible to all",
     "source/managed": "what is to be scanned, for the scanner",
     "source/rivals": "an overlap is refused whoever owns the other source",

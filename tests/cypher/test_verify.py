@@ -24,7 +24,10 @@ async def healthy(graph, stock, cypher, link):
     await link("INFLUENCES", [("column:sqlite://shop/main.orders#id", MART)], kind="JOIN")
     await link("REFERENCES", [("column:sqlite://shop/main.mart#mail", MAIL)])
     await cypher(
-        """CREATE (:DataClass {id: 'class:EMAIL', name: 'EMAIL', sensitivity: 'CONFIDENTIAL', nameSort: 'email\\u0000class:EMAIL'})
+        """CREATE (:DataClass {id: 'class:EMAIL', name: 'EMAIL', sensitivity: 'CONFIDENTIAL', nameSort: 'email\\u0000class:EMAIL',
+          within: ['class:EMAIL', 'class:CONTACT']})
+        -[:PART_OF]->(:DataClass {id: 'class:CONTACT', name: 'CONTACT', group: true, nameSort: 'contact\\u0000class:CONTACT',
+          within: ['class:CONTACT']})
         WITH 1 AS one MATCH (s:Source)-[h:HAS_ASSET]->(a:Asset {name: 'gone'})-[k:HAS_COLUMN]->(c)
         CREATE (s)-[:HAD_ASSET]->(a), (a)-[:HAD_COLUMN]->(c) DELETE h, k
         SET a:PastAsset, c:PastColumn, a.until = 2, c.until = 2 REMOVE a:Asset, c:Column"""
@@ -92,6 +95,14 @@ BREAKS = {
         ("MATCH (k:Classification) SET k.confidence = 1.5", EMAIL),
         ("MATCH (k:Classification)-[o:OF]->() DELETE o", EMAIL),
         ("MATCH (k:Classification) SET k.classId = 'class:PHONE'", EMAIL),
+        ("MATCH (k:Classification) SET k.evidence = '[{}]'", EMAIL),
+        ("MATCH (k:Classification) SET k.evidence = null", EMAIL),
+    ],
+    "taxonomy": [
+        ("MATCH (d:DataClass {id: 'class:EMAIL'}) SET d.within = ['class:EMAIL']", "class:EMAIL"),
+        ("MATCH (d:DataClass {id: 'class:EMAIL'}) SET d.within = null", "class:EMAIL"),
+        ("MATCH (d:DataClass {id: 'class:EMAIL'})-[:PART_OF]->(u) CREATE (u)-[:PART_OF]->(d)", "class:CONTACT"),
+        ("MATCH (d:DataClass {id: 'class:EMAIL'}) SET d.group = true", "class:EMAIL"),
     ],
     "named": [("MATCH (t:Tag) SET t.nameSort = 'z'", "tag:gold"), ("MATCH (t:Tag) SET t.id = 'team:gold'", "team:gold")],
     "zones": [("CREATE (:Zone {number: 7, key: '{\"source\": \"source:x\"}'})", "7"), ("CREATE (:Zone {number: 7, key: '{'})", "7")],

@@ -11,6 +11,9 @@ from cypher.visibility import OWNER, Principal
 from loaders.registry import Loaders
 from schema.context import Context
 from schema.root import MODEL, schema
+from tests.stock import cypher, link, stock
+
+__all__ = ["cypher", "link", "stock"]
 
 
 @dataclass

@@ -22,7 +22,7 @@ async def test_one_asset_with_all_that_hangs_on_it_is_one_statement(client, comp
 
 async def test_nested_pages_come_in_order_with_counts_and_owners_of_both_kinds(client, company, graph):
     data = await client.ask("""{ assets(first: 2) { totalCount pageInfo { hasNextPage endCursor } edges { cursor node { name
-      columns(first: 2) { totalCount nodes { name classifications { classId confidence evidence dataClass { name categories } } } pageInfo { hasNextPage } }
+      columns(first: 2) { totalCount nodes { name classifications { classId confidence evidence { __typename method matched examples } dataClass { name categories } } } pageInfo { hasNextPage } }
       owners { __typename id name ... on Person { teams { id } } ... on Team { members { id } } } tags { name } } } } }""")
     page = data["assets"]
     assert page["totalCount"] == 3
@@ -36,7 +36,7 @@ async def test_nested_pages_come_in_order_with_counts_and_owners_of_both_kinds(c
         {
             "classId": "class:EMAIL",
             "confidence": 0.95,
-            "evidence": [{"method": "pattern"}],
+            "evidence": [{"__typename": "Evidence", "method": "pattern", "matched": None, "examples": []}],
             "dataClass": {"name": "EMAIL", "categories": ["PII"]},
         }
     ]

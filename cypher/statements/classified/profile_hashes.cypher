@@ -2,4 +2,4 @@
 :param ids => ['asset:sqlite://crm/main.person']
 UNWIND $ids AS id
 MATCH (a:Asset {id: id})
-RETURN a.id AS id, a.profileHash AS profile_hash
+RETURN a.id AS id, a.profileHash AS profile_hash, a.detector AS detector

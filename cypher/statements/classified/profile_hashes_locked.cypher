@@ -3,4 +3,4 @@
 UNWIND $ids AS id
 MATCH (a:Asset {id: id})
 SET a.id = a.id
-RETURN a.id AS id, a.profileHash AS profile_hash
+RETURN a.id AS id, a.profileHash AS profile_hash, a.detector AS detector

@@ -7,4 +7,4 @@ WITH r, datetime.realtime().epochMillis * 1000 AS now
 WHERE r.state = 'QUEUED' AND r.leaseUntil >= now
 SET r.state = 'RUNNING', r.fence = r.fence + 1, r.startedAt = now, r.heartbeatAt = now, r.leaseUntil = now + $lease * 1000000
 MERGE (:Fence {id: $id})
-RETURN r.fence AS fence, r.startedAt AS started_at
+RETURN r.fence AS fence, r.startedAt AS started_at, r.assetIds AS assets, coalesce(r.onlyStale, false) AS only_stale

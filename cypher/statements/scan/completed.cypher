@@ -3,7 +3,7 @@
 MATCH (s:Source {id: $source})
 CALL (s) {
   MATCH (r:Scan)-[:OF]->(s)
-  WHERE r.state = 'SUCCEEDED'
+  WHERE r.state = 'SUCCEEDED' AND r.mode <> 'CLASSIFY_ONLY'
   RETURN r ORDER BY r.finishedAt DESC LIMIT 1
 }
 RETURN r.id AS id
