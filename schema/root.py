@@ -17,6 +17,8 @@ from schema.context import Info
 from schema.declaration import describe
 from schema.graph_type import bind, model_of
 from schema.impact import ImpactQuery
+from schema.lineage_diff import LineageDiffQuery
+from schema.lineage_edge import LineageEdgeMutation
 from schema.node import Node
 from schema.owner import OwnerMutation, OwnerQuery, Person, Team
 from schema.read import Form, Reading, by_id, core
@@ -38,6 +40,7 @@ class Query(
     ScanQuery,
     SearchQuery,
     ImpactQuery,
+    LineageDiffQuery,
     AssetSchemaQuery,
     OwnerQuery,
     TagQuery,
@@ -66,7 +69,14 @@ class Query(
 
 @strawberry.type(description="What can be changed.")
 class Mutation(
-    SourceMutation, ScanMutation, AssetMutation, ColumnMutation, ClassificationMutation, OwnerMutation, TagMutation
+    SourceMutation,
+    ScanMutation,
+    AssetMutation,
+    ColumnMutation,
+    LineageEdgeMutation,
+    ClassificationMutation,
+    OwnerMutation,
+    TagMutation,
 ):
     """Root of changes."""
 

@@ -48,6 +48,7 @@ AFTER_THE_TEST = {
     "domain/of": "ids were tested by subject/lock",
     "ownership/of": "ids were tested by subject/lock",
     "tag/of": "ids were tested by subject/lock",
+    "lineage_edge/between": "ids were tested by subject/lock",
     "metadata/named": "people, teams, domains and tags are visible to all",
     "source/managed": "what is to be scanned, for the scanner",
     "source/rivals": "an overlap is refused whoever owns the other source",
