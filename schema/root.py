@@ -26,6 +26,7 @@ from schema.scalars import SCALARS
 from schema.scan import Scan, ScanMutation, ScanQuery, ScanSubscription
 from schema.search import SearchQuery
 from schema.source import Source, SourceMutation, SourceQuery
+from schema.sql_lineage import SqlLineageMutation, SqlLineageQuery
 from schema.tag import Domain, Tag, TagMutation, TagQuery
 
 NODE_TYPES = (Source, Asset, Column, Classification, DataClass, Scan, Person, Team, Domain, Tag)
@@ -41,6 +42,7 @@ class Query(
     SearchQuery,
     ImpactQuery,
     LineageDiffQuery,
+    SqlLineageQuery,
     AssetSchemaQuery,
     OwnerQuery,
     TagQuery,
@@ -74,6 +76,7 @@ class Mutation(
     AssetMutation,
     ColumnMutation,
     LineageEdgeMutation,
+    SqlLineageMutation,
     ClassificationMutation,
     OwnerMutation,
     TagMutation,

@@ -28,6 +28,7 @@ distinctExact min max mean quantiles topValues patterns minLength maxLength prof
 state decidedBy decidedAt reason tier detector evidence sensitivity categories subjectId detail phase trigger mode queuedAt
 startedAt finishedAt heartbeatAt leaseUntil fence cancelRequested error errors startSort transformation masking recordedAt
 removalHeld linkedHash linkedEdges digest partial edges runs missing waits
+sql dialect unresolved statedAt
 """.split()  # noqa: SIM905
 
 MACHINE = {
