@@ -13,7 +13,9 @@ from schema.asset import Asset
 from schema.column import Column
 from schema.columnar import LineageColumns, LineageVia, columns
 from schema.context import Info
+from schema.lineage_diff import micros
 from schema.read import by_id
+from schema.scalars import DateTime
 
 MOST_DEPTH = 100
 MOST_NODES = 1_000
@@ -34,6 +36,12 @@ Limit = Annotated[
 Influences = Annotated[
     bool,
     strawberry.argument(description="Whether columns count that only decide which rows there are (joins, filters …)."),
+]
+AsOf = Annotated[
+    DateTime | None,
+    strawberry.argument(
+        description="Lineage as it was stated at this time, also of what is removed by now; now by default."
+    ),
 ]
 AssetId = Annotated[strawberry.ID, strawberry.argument(description="The asset to start from.")]
 ColumnId = Annotated[strawberry.ID, strawberry.argument(description="The column to start from.")]
@@ -178,22 +186,24 @@ async def _walk(  # noqa: PLR0917 - the arguments of the four fields, in their o
     depth: int,
     limit: int,
     influences: bool,
+    as_of: DateTime | None,
 ) -> Lineage:
     identity.expect(start, type_name)
     for name, value, most in (("depth", depth, MOST_DEPTH), ("limit", limit, MOST_NODES)):
         if not 1 <= value <= most:
             raise Invalid(f"{name} is 1 to {most}, not {value}")
+    at = None if as_of is None else micros(as_of)
     found = await walk(
-        info.context.graph, info.context.principal, start, depth=depth, limit=limit, influences=influences
+        info.context.graph, info.context.principal, start, depth=depth, limit=limit, influences=influences, at=at
     )
     return Lineage(walk=found)
 
 
 def _field(walk: Callable[..., Awaitable[Walk]], type_name: str, description: str) -> Any:
-    async def resolver(
-        info: Info, id: str, depth: int = 1, limit: int = MOST_NODES, influences: bool = True
+    async def resolver(  # noqa: PLR0917 - as above
+        info: Info, id: str, depth: int = 1, limit: int = MOST_NODES, influences: bool = True, as_of: Any = None
     ) -> Lineage:
-        return await _walk(walk, info, id, type_name, depth, limit, influences)
+        return await _walk(walk, info, id, type_name, depth, limit, influences, as_of)
 
     start: Any = AssetId if type_name == "Asset" else ColumnId
     resolver.__annotations__ = {
@@ -202,6 +212,7 @@ def _field(walk: Callable[..., Awaitable[Walk]], type_name: str, description: st
         "depth": Depth,
         "limit": Limit,
         "influences": Influences,
+        "as_of": AsOf,
         "return": Lineage,
     }
     return strawberry.field(resolver=resolver, description=description)

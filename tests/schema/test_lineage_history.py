@@ -60,3 +60,19 @@ async def test_what_is_hidden_cannot_be_joined_or_seen_in_a_difference(client, c
 async def test_a_difference_that_cannot_be_asked_for_is_refused(client, company, variables, word):
     (error,) = (await client.run(DIFF, **({"id": column("orders")} | variables))).errors
     assert word in error.message
+
+
+async def test_a_walk_as_of_a_time_goes_along_what_was_stated_then(client, company, graph):
+    ends = {"f": column("customers"), "t": column("orders")}
+    async with graph.driver.session() as session:
+        text = """MATCH (a:Column {id: $f}) MATCH (b:Column {id: $t}) CREATE (a)-[:FLOWED_TO {key: 'k', origin: 'sql:x',
+          since: 1577836800000000, until: 1609459200000000}]->(b)"""
+        await (await session.run(text, ends)).consume()
+    ask = "query($id: ID!, $at: DateTime) { %s(id: $id, asOf: $at) { total nodes { id } edges { origin } } }"
+    for root, start, end in (("columnImpact", "f", "t"), ("columnLineage", "t", "f")):
+        then = (await client.ask(ask % root, id=ends[start], at="2020-06-01T00:00:00Z"))[root]
+        assert then == {"total": 1, "nodes": [{"id": ends[end]}], "edges": [{"origin": "sql:x"}]}
+        for at in (None, "2019-12-31T23:59:59Z", "2021-01-01T00:00:00Z"):
+            assert (await client.ask(ask % root, id=ends[start], at=at))[root]["total"] == 0
+    for root in ("assetImpact", "assetLineage"):
+        assert (await client.ask(ask % root, id=f"asset:{SPACE}.orders", at="2020-06-01T00:00:00Z"))[root]["total"] == 0
