@@ -75,6 +75,12 @@ def _same(was: Mapping[str, Any], row: EdgeRow) -> bool:
     return all(was.get(name) == value for name, value in row.properties.items())
 
 
+async def end(transaction: Transaction, ids: Sequence[str], *, at: int) -> None:
+    """End edges, by their element ids in this transaction."""
+    if ids:
+        await transaction.run(_END, ids=ids, until=at)
+
+
 async def replace(
     transaction: Transaction,
     origins: Sequence[str],
@@ -95,8 +101,8 @@ async def replace(
     }
     gone = {each for each in before.keys() - stated.keys() if before[each].origin not in partial}
     differ = {each for each in before.keys() & stated.keys() if not _same(before[each].properties, stated[each])}
-    if over := sorted(gone | differ):
-        await transaction.run(_END, ids=[before[each].id for each in over], until=at)
+    over = sorted(gone | differ)
+    await end(transaction, [before[each].id for each in over], at=at)
     changed = {before[each].origin for each in over}
     new: dict[tuple[EdgeType, str], dict[str, EdgeRow]] = defaultdict(dict)
     for edge_type, key in sorted((stated.keys() - before.keys()) | differ):

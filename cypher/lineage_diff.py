@@ -12,7 +12,7 @@ from cypher.visibility import Principal
 from cypher.walk import Via
 
 MOST = 1_000
-"""Edges of each kind that are given; the totals count all."""
+"""Edges that came, and that went, which are given at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,21 @@ def _edges(rows: Sequence[Sequence[Any]]) -> list[Edge]:
     return [Edge(source, target, Via(via), *rest) for source, target, via, *rest in rows]
 
 
-async def difference(graph: Graph, principal: Principal, identifier: str, *, before: int, after: int) -> Difference:
+async def difference(
+    graph: Graph, principal: Principal, identifier: str, *, before: int, after: int, limit: int = MOST
+) -> Difference:
     """What differs between the times `before` and `after` (microseconds UTC) of an asset with its columns, or of a column.
 
-    Only edges both ends of which are visible. Raises `InvalidId`, `Invalid` (the times are in the wrong order), `NotFound`.
+    Only edges both ends of which are visible, at most `limit` that came and as many that went. Raises `InvalidId`, `Invalid`,
+    `NotFound`.
     """
     kind = identity.type_of(identity.expect(identifier, "Asset", "Column"))
+    if not 1 <= limit <= MOST:
+        raise Invalid(f"limit is 1 to {MOST:,}, not {limit}")
     if before >= after:
         raise Invalid("the first time must be before the second")
     found = await graph.read(
-        _DIFF[kind], id=identifier, before=before, after=after, limit=MOST, zones=principal.visible
+        _DIFF[kind], id=identifier, before=before, after=after, limit=limit, zones=principal.visible
     )
     if not found:
         raise NotFound([identifier])

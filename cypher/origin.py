@@ -108,6 +108,7 @@ _FORGET = Statement("origin/forget", Written)
 _INTERVALS = Statement("origin/intervals", _Drawn)
 _ERASE = Statement("origin/erase", Written)
 _DRAW = Statement("origin/draw", _Place)
+_DESCRIBE = Statement("origin/describe", Written)
 _WAIT = Statement("origin/wait", Written)
 _WAITING = Statement("origin/waiting", Ids)
 
@@ -156,6 +157,11 @@ def _unpacked(edges: bytes, origin: str) -> list[EdgeRow]:
 async def lock(transaction: Transaction, origin: str, properties: Mapping[str, Any]) -> None:
     """Lock the node of an origin, made where it is new, and keep what is known of it."""
     await transaction.run(_LOCK, id=origin, properties=properties)
+
+
+async def describe(transaction: Transaction, origin: str, properties: Mapping[str, Any], *, at: int) -> None:
+    """Keep what is known of a locked origin as of `at`, unless something later is known."""
+    await transaction.run(_DESCRIBE, id=origin, properties=properties, at=at)
 
 
 async def state(

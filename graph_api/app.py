@@ -26,6 +26,7 @@ from graph_api.embedded.external import weaknesses
 from graph_api.endpoint import Endpoint
 from graph_api.execution import Counted, Deadline, Masked, OneOperation, Straightway
 from graph_api.health import Link
+from graph_api.ingest.sql import Sql
 from graph_api.metrics import Metrics
 from graph_api.middleware import Guarded, Observed, Sized, refusal, request_id
 from graph_api.persisted import Kept, Persisted
@@ -113,6 +114,7 @@ def create_app(
             sources=Sources(where),
             scans=scans,
             classifier=Classifier(graph, sample_rows=settings.sample_rows, reach=where),
+            sql=Sql(graph),
         )
         app.state.link = Link(graph, None if neo4j.proved else prove)
         preparing = asyncio.create_task(app.state.link.prepare())

@@ -25,7 +25,10 @@ _FACTS: Mapping[str, Callable[[Reached], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Walking:
-    """A walk to be made, as `impact.downstream` and `lineage.upstream` take it, from a node of the type `start`."""
+    """A walk to be made, as `impact.downstream` and `lineage.upstream` take it, from a node of the type `start`.
+
+    With `at`, microseconds UTC, along the edges that were there then; a node that is past now has its ids and no more.
+    """
 
     start: str
     downstream: bool
@@ -33,6 +36,7 @@ class Walking:
     depth: int
     limit: int
     influences: bool
+    at: int | None = None
 
 
 async def walk(graph: Graph, asked: Walked, plan: Bound, principal: Principal, walking: Walking) -> dict[str, Any]:
@@ -48,7 +52,7 @@ async def _at_once(graph: Graph, asked: Walked, plan: Bound, principal: Principa
     ends at hidden nodes alone it does not know what lies behind them.
     """
     follows_all = walking.downstream and walking.start == "Column"
-    if asked.steps or (walking.influences and not follows_all):
+    if walking.at is not None or asked.steps or (walking.influences and not follows_all):
         return None
     relationships = "FLOWS_TO|INFLUENCES" if walking.influences else "FLOWS_TO"
     text = asked.along(walking.start, relationships, downstream=walking.downstream, hops=walking.depth + 1)
@@ -75,7 +79,13 @@ async def _hop_by_hop(graph: Graph, asked: Walked, plan: Bound, principal: Princ
     """The same, and the edges; the nodes are read afterwards, where anything is asked of them."""
     step = downstream if walking.downstream else upstream
     found = await step(
-        graph, principal, walking.id, depth=walking.depth, limit=walking.limit, influences=walking.influences
+        graph,
+        principal,
+        walking.id,
+        depth=walking.depth,
+        limit=walking.limit,
+        influences=walking.influences,
+        at=walking.at,
     )
     nodes = [Reached(found.start, walking.start, 0, Via.FLOW, ""), *found.nodes]
     read: dict[str, list[Any]] = {}
@@ -83,9 +93,10 @@ async def _hop_by_hop(graph: Graph, asked: Walked, plan: Bound, principal: Princ
         parameters = {**plan.parameters, "ids": [node.id for node in nodes], "zones": principal.visible}
         (record,) = await graph.query(plan.name, plan.text, parameters)
         read = {identifier: values for identifier, *values in record["rows"]}
-        if found.start not in read:  # it is gone meanwhile
+        if found.start in read:
+            nodes[0] = replace(nodes[0], asset_id=read[found.start][0])
+        elif walking.at is None:  # it is gone meanwhile
             raise NotFound([found.start])
-        nodes[0] = replace(nodes[0], asset_id=read[found.start][0])
     facts, nothing = [_FACTS[name] for name in asked.facts], [None] * (1 + len(asked.reads))
     rows = [[*(fact(node) for fact in facts), *read.get(node.id, nothing)[1:]] for node in nodes]
     return found.truncated_by, found.total, rows, found.steps

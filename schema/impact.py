@@ -11,6 +11,7 @@ from schema.columnar import LineageColumns, LineageDetail, LineageEdgeColumns, L
 from schema.context import Info
 from schema.measure import MOST_DEPTH, MOST_LIMIT
 from schema.read import Form, Reading, walk, walking
+from schema.scalars import DateTime
 
 
 @strawberry.enum(description="What cut a walk short.")
@@ -28,6 +29,12 @@ Limit = Annotated[
 Influences = Annotated[
     bool,
     strawberry.argument(description="Whether columns count that only decide which rows there are (joins, filters …)."),
+]
+AsOf = Annotated[
+    DateTime | None,
+    strawberry.argument(
+        description="Lineage as it was stated at this time, also of what is removed by now; now by default."
+    ),
 ]
 AssetId = Annotated[strawberry.ID, strawberry.argument(description="The asset to start from.")]
 ColumnId = Annotated[strawberry.ID, strawberry.argument(description="The column to start from.")]
@@ -99,10 +106,10 @@ WALK_TYPES = (
 def _field(form: Form, type_name: str, description: str) -> Any:
     reading = Reading(form, type_name)
 
-    async def resolver(
-        info: Info, id: str, depth: int = 1, limit: int = MOST_LIMIT, influences: bool = True
+    async def resolver(  # noqa: PLR0917 - the arguments of the four fields, in their order
+        info: Info, id: str, depth: int = 1, limit: int = MOST_LIMIT, influences: bool = True, as_of: Any = None
     ) -> dict[str, Any]:
-        given = {"id": id, "depth": depth, "limit": limit, "influences": influences}
+        given = {"id": id, "depth": depth, "limit": limit, "influences": influences, "asOf": as_of}
         return await walk(info, walking(reading, given))
 
     start: Any = AssetId if type_name == "Asset" else ColumnId
@@ -112,6 +119,7 @@ def _field(form: Form, type_name: str, description: str) -> Any:
         "depth": Depth,
         "limit": Limit,
         "influences": Influences,
+        "as_of": AsOf,
         "return": Lineage,
     }
     return strawberry.field(resolver=resolver, description=description, metadata=reading.metadata)

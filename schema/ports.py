@@ -154,9 +154,76 @@ class ClassifierPort(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class SqlTable:
+    """A table that a text names; without `asset_id` the catalog does not have it."""
+
+    name: str
+    asset_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFlow:
+    """A column of a text that goes into a table, or into a column of it (ids where the catalog has them)."""
+
+    source: str
+    source_id: str | None
+    target: str
+    target_id: str | None
+    kind: str
+    masking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SqlGap:
+    """Something that could not be followed; `line` and `column` count from 1."""
+
+    reason: str
+    line: int | None
+    column: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SqlRead:
+    """What a text does; with `error` nothing else is claimed. `sql` is the text without its literals."""
+
+    reads: Sequence[SqlTable]
+    writes: Sequence[SqlTable]
+    columns: Sequence[SqlFlow]
+    influences: Sequence[SqlFlow]
+    unresolved: Sequence[SqlGap]
+    sql: str | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SqlApplied:
+    """What stating a text's lineage came to: `edges` are those stated; with an error of `read` nothing is."""
+
+    origin: str
+    read: SqlRead
+    edges: int
+    changed: bool
+
+
+class SqlPort(Protocol):
+    """Reads SQL and states its lineage."""
+
+    async def read(self, principal: Principal, sql: str, dialect: str, source: str) -> SqlRead:
+        """What the text does, by the catalog of the source; nothing is written. Raises `InvalidId`, `Invalid`, `NotFound`."""
+        ...
+
+    async def apply(
+        self, principal: Principal, sql: str, dialect: str, source: str, *, upload: str, at: int | None
+    ) -> SqlApplied:
+        """State it, as of `at` (microseconds UTC; None: now), in place of what the upload stated. Raises as `read` does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Ports:
     """The ports of one application."""
 
     sources: SourcePort
     scans: ScanPort
     classifier: ClassifierPort
+    sql: SqlPort

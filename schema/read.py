@@ -16,6 +16,7 @@ from schema.connection import Connection
 from schema.context import Info
 from schema.graph_type import camel, page_signature
 from schema.measure import MOST_DEPTH, MOST_LIMIT
+from schema.scalars import micros
 from schema.selection import arguments, selected, selection_key
 
 _READ = "read"
@@ -56,8 +57,9 @@ def walking(reading: Reading, arguments: Mapping[str, Any]) -> Walking:
     for name, most in (("depth", MOST_DEPTH), ("limit", MOST_LIMIT)):
         if not 1 <= arguments[name] <= most:
             raise Invalid(f"{name} is 1 to {most}, not {arguments[name]}")
-    down = reading.form is Form.DOWNSTREAM
-    return Walking(reading.type_name, down, start, arguments["depth"], arguments["limit"], arguments["influences"])
+    down, as_of = reading.form is Form.DOWNSTREAM, arguments.get("asOf")
+    at = None if as_of is None else micros(as_of)
+    return Walking(reading.type_name, down, start, arguments["depth"], arguments["limit"], arguments["influences"], at)
 
 
 def core(schema: strawberry.Schema) -> GraphQLSchema:

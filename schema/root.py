@@ -21,6 +21,8 @@ from schema.detection import DetectionQuery
 from schema.explanation import ExplanationQuery
 from schema.graph_type import bind, model_of
 from schema.impact import WALK_TYPES, ImpactQuery
+from schema.lineage_diff import LineageDiffQuery
+from schema.lineage_edge import LineageEdgeMutation
 from schema.node import Node
 from schema.owner import OwnerMutation, OwnerQuery, Person, Team
 from schema.read import Form, Reading, by_id, core
@@ -28,6 +30,7 @@ from schema.scalars import SCALARS
 from schema.scan import Scan, ScanMutation, ScanQuery, ScanSubscription
 from schema.search import SearchQuery
 from schema.source import Source, SourceMutation, SourceQuery
+from schema.sql_lineage import SqlLineageMutation, SqlLineageQuery
 from schema.tag import Domain, Tag, TagMutation, TagQuery
 
 NODE_TYPES = (Source, Asset, Column, Classification, DataClass, Scan, Person, Team, Domain, Tag)
@@ -44,6 +47,8 @@ class Query(
     ScanQuery,
     SearchQuery,
     ImpactQuery,
+    LineageDiffQuery,
+    SqlLineageQuery,
     AssetSchemaQuery,
     OwnerQuery,
     TagQuery,
@@ -76,6 +81,8 @@ class Mutation(
     ScanMutation,
     AssetMutation,
     ColumnMutation,
+    LineageEdgeMutation,
+    SqlLineageMutation,
     ClassificationMutation,
     ClassificationRunMutation,
     OwnerMutation,

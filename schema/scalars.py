@@ -1,7 +1,7 @@
 """Scalars whose values leave Cypher in their GraphQL form already."""
 
 from datetime import UTC, datetime
-from typing import Any, NewType
+from typing import Any, NewType, cast
 
 import strawberry
 from strawberry.scalars import JSON
@@ -18,6 +18,11 @@ def _moment(value: Any) -> datetime:
     except (TypeError, ValueError) as error:
         raise ValueError("a DateTime is RFC 3339 text, e.g. 2026-11-20T18:00:00Z") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def micros(time: DateTime) -> int:
+    """Microseconds UTC of a DateTime, as it is parsed."""
+    return round(cast("datetime", time).timestamp() * 1_000_000)
 
 
 def _whole(value: Any) -> int:
@@ -54,4 +59,4 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
 }
 
-__all__ = ["JSON", "SCALARS", "BigInt", "DateTime", "Value"]
+__all__ = ["JSON", "SCALARS", "BigInt", "DateTime", "Value", "micros"]

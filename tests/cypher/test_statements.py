@@ -28,6 +28,7 @@ distinctExact min max mean quantiles topValues patterns minLength maxLength prof
 state decidedBy decidedAt reason tier detector evidence sensitivity categories subjectId detail phase trigger mode queuedAt
 startedAt finishedAt heartbeatAt leaseUntil fence cancelRequested error errors startSort transformation masking recordedAt
 removalHeld linkedHash linkedEdges digest partial edges runs missing waits within group regulations assetIds onlyStale
+sql dialect unresolved statedAt
 """.split()  # noqa: SIM905
 
 MACHINE = {
@@ -50,6 +51,7 @@ AFTER_THE_TEST = {
     "tag/of": "ids were tested by subject/lock",
     "data_class/groups": "data classes are visible to all",
     "data_class/known": "data classes are visible to all",
+    "lineage_edge/between": "ids were tested by subject/lock",
     "metadata/named": "people, teams, domains and tags are visible to all",
     "source/managed": "what is to be scanned, for the scanner",
     "source/rivals": "an overlap is refused whoever owns the other source",
