@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help demo test check lint soak lock sdl docs bench-prepare bench-graphql
+.PHONY: help demo test check lint soak lock sdl docs bench-prepare bench-graphql bench-classify train-classifier
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -39,6 +39,15 @@ bench-prepare: $(VENV)/.ready ## get what the GraphQL benchmark needs (Node.js 2
 
 bench-graphql: $(VENV)/.ready ## compare with @neo4j/graphql and with hand-written Cypher (QUICK=1: under 50 s)
 	@$(BIN)/python benchmarks/graphql/run.py $(if $(QUICK),--quick) $(ARGS)
+
+train-classifier: ## train the classifier's two models anew (20 minutes; in .venv-train)
+	@test -x .venv-train/bin/python || $(PY) -m venv .venv-train
+	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	@.venv-train/bin/python tools/train_classifier.py
+	@.venv-train/bin/python tools/train_text.py
+
+bench-classify: $(VENV)/.ready ## compare with presidio-analyzer and datahub-classify on the development set, each in its own environment
+	@$(BIN)/python benchmarks/classify/run.py $(ARGS)
 
 lock: ## renew requirements.lock from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --extra dev pyproject.toml --output-file requirements.lock

@@ -3,12 +3,13 @@
 for decision in classify(ColumnSample(table="customers", column="mail", values=("ana@example.org",))): ...
 """
 
-from graph_api.classifier import listed, names, patterns, shapes
+from graph_api.classifier import listed, names, national, opposing, patterns, prosaic, shapes
 from graph_api.classifier.base import ColumnSample, Decision, Evidence, State, Tier
 from graph_api.classifier.classes import DATA_CLASSES, Category, DataClass, Regulation, Sensitivity
 from graph_api.classifier.decide import DETECTOR, decide
 
 VERSION = DETECTOR
+WHOLE = 0.9  # share of values with a form of their own from which there is nothing left to learn
 
 __all__ = [
     "DATA_CLASSES",
@@ -31,8 +32,23 @@ __all__ = [
 def detect(sample: ColumnSample) -> list[Evidence]:
     """Return the evidence of every method on one column; examples in it are masked."""
     named = names.detect(sample)
-    stated = dict.fromkeys(each.data_class for each in named if not each.against)
-    return [*named, *patterns.detect(sample), *shapes.detect(sample, stated), *listed.detect(sample, stated)]
+    stated = tuple(dict.fromkeys(each.data_class for each in named if not each.against))
+    by_form = patterns.detect(sample)
+    found = [
+        *named,
+        *by_form,
+        *shapes.detect(sample, stated),
+        *listed.detect(sample, stated),
+        *national.detect(sample, stated),
+    ]
+    found += opposing.detect(sample, tuple(dict.fromkeys(each.data_class for each in found if not each.against)))
+    whole = tuple(each.data_class for each in by_form if not each.against and (each.prevalence or 0.0) >= WHOLE)
+    if sample.values and not whole:
+        from graph_api.classifier import learned  # noqa: PLC0415 - imports numpy, only where values must be weighed
+
+        found += learned.detect(sample, stated)
+        found += prosaic.detect(sample, whole)
+    return found
 
 
 def classify(sample: ColumnSample) -> list[Decision]:

@@ -117,8 +117,22 @@ def _label(decision: Decision) -> dict[str, object]:
     }
 
 
-def classify_lines(lines: Iterable[str], out: TextIO) -> int:
-    """Answer each line `{id, table, column_name, values}` with `{id, labels}`; return how many lines could not be read.
+def _answer(row: Mapping[str, object], model: str | None) -> dict[str, object]:
+    """Return `labels` of a column, or `spans` of a text."""
+    if "text" not in row:
+        return {"labels": [_label(each) for each in classify(_sample(row))]}
+    text = row["text"]
+    if not isinstance(text, str):
+        raise InputError("`text` is not a string")
+    from graph_api.classifier.text import spans  # noqa: PLC0415 - only where there is text
+
+    return {"spans": [asdict(each) for each in spans(text, model)]}
+
+
+def classify_lines(lines: Iterable[str], out: TextIO, model: str | None = None) -> int:
+    """Answer each line: `{id, table, column_name, values}` with `{id, labels}`, `{id, text}` with `{id, spans}`.
+
+    Return how many lines could not be read.
 
     A line that cannot be read is answered with `error` and no labels; the others are unharmed.
     """
@@ -126,14 +140,14 @@ def classify_lines(lines: Iterable[str], out: TextIO) -> int:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        answer: dict[str, object] = {"id": None, "labels": []}
+        answer: dict[str, object] = {"id": None}
         try:
             row = _object(line, number)
             answer["id"] = row.get("id")
-            answer["labels"] = [_label(each) for each in classify(_sample(row))]
+            answer |= _answer(row, model)
         except InputError as error:
             failed += 1
-            answer["error"] = str(error)
+            answer |= {"labels": [], "error": str(error)}
         out.write(json.dumps(answer, ensure_ascii=False) + "\n")
     return failed
 
@@ -169,18 +183,22 @@ def _classify_file(path: Path | None) -> None:
 def classify_command(
     path: Annotated[Path | None, typer.Argument(help="A CSV, TSV, JSON Lines or Parquet file.")] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read and write JSON Lines instead.")] = False,
+    text_model: Annotated[
+        str | None, typer.Option(help="An installed spaCy pipeline to read running text with, in place of our own.")
+    ] = None,
 ) -> None:
     """Say which columns of a CSV, TSV, JSON Lines or Parquet file hold personal or otherwise sensitive data.
 
-    With `--jsonl`, read lines `{id, table, column_name, values}` from standard input and write lines
-    `{id, labels: [{label, confidence, state, evidence}]}`. Exit status: 0, 1 where a line could not be read, 2 for no input.
+    With `--jsonl`, read lines `{id, table, column_name, values}` or `{id, text}` from standard input and write lines
+    `{id, labels: [{label, confidence, state, evidence}]}` or `{id, spans: [{start, end, label, confidence}]}`.
+    Exit status: 0, 1 where a line could not be read, 2 for no input.
     """
     try:
         if jsonl:
-            if classify_lines(sys.stdin, sys.stdout):
+            if classify_lines(sys.stdin, sys.stdout, text_model):
                 raise typer.Exit(1)
         else:
             _classify_file(path)
-    except (InputError, OSError) as error:
+    except (InputError, LookupError, OSError) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from error

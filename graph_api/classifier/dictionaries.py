@@ -69,6 +69,7 @@ _OTHER_COUNTRIES = _phrases("""
 _COUNTRIES_IN_ENGLISH, COUNTRY_CODES = _split(_COUNTRIES)
 COUNTRY_NAMES = _COUNTRIES_IN_ENGLISH | _OTHER_COUNTRIES
 STATE_NAMES, STATE_CODES = _split(_STATES)
+PLACE_CODES = COUNTRY_CODES | STATE_CODES
 
 GENDER_WORDS = _words("""
     male female man woman boy girl nonbinary non-binary transgender genderqueer genderfluid agender homme femme

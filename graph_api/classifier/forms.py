@@ -61,7 +61,7 @@ _CLINICAL = re.compile(
     r"clinical drug|product|observable entity|record artifact|event)\)\Z"
 )
 _IMEI = 15  # digits of an IMEI, the last a check digit (3GPP TS 23.003)
-_VERSION_OCTET = 30  # four numbers under this look like a version, not an address
+_VERSION_OCTET = 100  # four numbers under this look like a version, not an address
 
 
 def _phone(text: str) -> str | None:
@@ -77,7 +77,7 @@ def _digits(text: str) -> Iterator[tuple[str, bool]]:
             address = ipaddress.ip_interface(text)
         except ValueError:
             return
-        yield "ipv4", any(octet >= _VERSION_OCTET for octet in address.packed[:4])
+        yield "ipv4", address.is_private or any(octet >= _VERSION_OCTET for octet in address.packed[:4])
         return
     if len(text) == _IMEI and text.isdigit() and not checksums.card_form(text):
         valid = checksums.luhn(text)

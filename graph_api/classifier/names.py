@@ -115,7 +115,8 @@ def _segments(token: str) -> tuple[str, ...]:
     return best[len(token)] or (token,)
 
 
-def _expanded(name: str) -> tuple[str, ...]:
+def expanded(name: str) -> tuple[str, ...]:
+    """Return the words of a name: its tokens without digits, abbreviations written out, joined words taken apart."""
     return tuple(word for token in tokens(name) if not token.isdigit() for word in _words(token))
 
 
@@ -143,7 +144,7 @@ def meaning(name: str) -> tuple[str, float] | None:
     The last phrase is what the name is about (`address_city` is a city); words after it weaken it, or take it back
     (`email_verified`).
     """
-    words = _without_of(_expanded(name))
+    words = _without_of(expanded(name))
     found = list(_matches(words))
     if not found or found[-1].data_class == _NONE:
         return None
@@ -163,7 +164,7 @@ def meaning(name: str) -> tuple[str, float] | None:
 
 
 def _table_is_of(table: str, words: frozenset[str]) -> bool:
-    return any(_singular(word) in words or word in words for word in _expanded(table))
+    return any(_singular(word) in words or word in words for word in expanded(table))
 
 
 _PERSON_PARTS = frozenset({"first", "last", "middle", "maiden", "name", "given", "family", "nom", "nombre", "nome"})
@@ -175,7 +176,7 @@ _MEDICAL_PARTS = frozenset({"description", "reason", "text", "note", "notes", "c
 
 def _of_table(sample: ColumnSample) -> Evidence | None:
     """Say what a bare `name` or `description` means in a table of people or of health."""
-    words = tuple(word for word in _expanded(sample.column) if word != "number")
+    words = tuple(word for word in expanded(sample.column) if word != "number")
     if not words:
         return None
     word = words[0]
@@ -199,7 +200,7 @@ def _evidence(data_class: str, method: str, strength: float, detail: str) -> Evi
 
 def _of_comment(sample: ColumnSample) -> Iterator[Evidence]:
     if sample.comment:
-        words = _without_of(_expanded(sample.comment))[:_COMMENT_TOKENS]
+        words = _without_of(expanded(sample.comment))[:_COMMENT_TOKENS]
         if not vocabulary.NEGATING & set(words):
             for data_class in dict.fromkeys(
                 each.data_class for each in _matches(words) if each.strength >= vocabulary.STRONG

@@ -41,6 +41,7 @@ _SPOKEN_SSN = re.compile(
 )
 _E164 = (7, 15)  # digits of a telephone number
 _SURE_DIGITS = 9
+_VERSION_OCTET = 100  # four numbers under this look like a version
 
 
 def _phones(text: str) -> Iterator[Found]:
@@ -57,10 +58,10 @@ def _phones(text: str) -> Iterator[Found]:
 
 def _is_address(text: str) -> bool:
     try:
-        ipaddress.ip_address(text)
+        address = ipaddress.ip_address(text)
     except ValueError:
         return False
-    return True
+    return address.version != 4 or address.is_private or max(address.packed) >= _VERSION_OCTET  # noqa: PLR2004 - IPv4
 
 
 def _is_card(text: str) -> bool:

@@ -55,7 +55,8 @@ _URL = re.compile(r"[^\s@]+[./][^\s@]+\Z|localhost\Z")
 _VIN = re.compile(r"(?=(?:\D*\d){2})[A-HJ-NPR-Z0-9]{11,17}\Z", re.IGNORECASE)
 _LOGIN = re.compile(r"(?=.*[^\W\d_])[\w.@\\+-]{2,64}\Z")
 _ICD = re.compile(
-    r"[A-TV-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?\Z|\d{5,18}\Z|\d{4,5}-\d{1,4}(?:-\d{1,2})?\Z|[A-Z]\d{4}\Z", re.IGNORECASE
+    r"[A-TV-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?\Z|\d{5,18}\Z|\d{4,5}-\d{1,4}(?:-\d{1,2})?\Z|[A-Z]\d{4}\Z|(?:A|B|AB|O)[+-]\Z",
+    re.IGNORECASE,
 )
 _TEXT = re.compile(r"(?=.*[^\W\d_]{3})")
 _BOOLEAN = frozenset({"true", "false", "t", "f", "yes", "no", "y", "n", "0", "1"})

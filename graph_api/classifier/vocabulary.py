@@ -162,7 +162,10 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
     "AGE": {
         STRONG: _phrases("""
             age|age years|age group|age band|age range|patient age|customer age|alter jahre|edad|idade|leeftijd|
-            age at
+            age at|age at visit
+        """),
+        FAIR: _phrases("""
+            alter
         """),
     },
     "GENDER": {
@@ -229,6 +232,9 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
         STRONG: _phrases("""
             cvv|cvc|cvv2|cvc2|card security code|card verification|card verification value|cvn|card cvv|csc|
             cid code
+        """),
+        FAIR: _phrases("""
+            security code
         """),
     },
     "IBAN": {
@@ -303,7 +309,10 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
             identifiant connexion|nickname|nick name|twitter handle|github username|sam account name
         """),
         FAIR: _phrases("""
-            nick|handle|logon|user handle|gamertag|user|display name|owner login|created by user|ntid|userid
+            nick|handle|logon|user handle|gamertag|display name|owner login|created by user|ntid|userid
+        """),
+        WEAK: _phrases("""
+            user
         """),
     },
     "PASSWORD": {

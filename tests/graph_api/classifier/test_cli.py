@@ -13,7 +13,7 @@ import pytest
 SHARED = Path(__file__).parents[4] / "shared"
 BLOCKED = """
 import sys
-for name in ("neo4j", "strawberry", "starlette", "sqlglot", "spacy"):
+for name in ("neo4j", "strawberry", "starlette", "sqlglot"):
     sys.modules[name] = None
 from pathlib import Path
 import typer
@@ -69,6 +69,28 @@ def test_a_line_that_cannot_be_read_harms_no_other():
         (False, "g"),
     ]
     assert answers[-1]["labels"][0]["label"] == "EMAIL"
+
+
+def test_texts_are_answered_with_spans():
+    lines = [{"id": "t1", "text": "Call Ana at +44 20 7946 0958."}, {"id": "t2", "text": 7}, {"id": "t3", "text": ""}]
+    done = run("--jsonl", stdin="\n".join(map(json.dumps, lines)))
+    assert done.returncode == 1
+    first, second, third = map(json.loads, done.stdout.splitlines())
+    assert {"start": 12, "end": 28, "label": "PHONE", "confidence": 0.9} in first["spans"]
+    assert second["error"] == "`text` is not a string"
+    assert third == {"id": "t3", "spans": []}
+
+
+def test_odd_columns_are_answered():
+    odd = [
+        {"values": []}, {"values": [None, None]}, {"values": ["x"]}, {"values": ["\x00\x01\x02"]}, {"values": [1, True, {"a": 1}, "b", 2.5]},
+        {"column_name": None, "values": ["שלום", "你好", "مرحبا"]}, {"column_name": "e\u200bmail", "values": ["a\u200b@example.org"]},
+        {"column_name": "\u0440\u0430ssword", "values": ["hunter2"]}, {"column_name": "n", "values": ["x" * 10_000_000]},
+    ]  # fmt: skip
+    done = run("--jsonl", stdin="\n".join(json.dumps({"id": n, **each}) for n, each in enumerate(odd)))
+    assert done.returncode == 0, done.stderr
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == list(range(len(odd)))
+    assert "hunter2" not in done.stdout
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".tsv", ".jsonl", ".parquet"])
@@ -133,11 +155,22 @@ def test_the_development_set_is_classified_well(tmp_path):
     )
     assert scored["without_prediction"] == 0
     assert scored["micro"]["f1"] >= 0.9
-    assert scored["fp_rate_none"] <= 0.03
+    assert scored["fp_rate_none"] <= 0.02
 
 
 def test_importing_the_classifier_loads_nothing_heavy():
-    heavy = ("sqlglot", "phonenumbers", "spacy", "pyarrow", "neo4j", "strawberry", "starlette", "rich", "typer")
+    heavy = (
+        "numpy",
+        "sqlglot",
+        "phonenumbers",
+        "spacy",
+        "pyarrow",
+        "neo4j",
+        "strawberry",
+        "starlette",
+        "rich",
+        "typer",
+    )
     code = f"import sys, graph_api.classifier; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -1,0 +1,202 @@
+"""What the learned model sees of a column: fixed-size vectors of its values and of its name. Pure; numpy only.
+
+A values vector has four blocks, in this order: LETTERS (hashed pieces of 2 to 5 characters, digits as one), SHAPES (hashed
+pieces of the values' shapes), WORDS (shares of words and values that are in the model's lists), FIGURES (lengths, shares of
+kinds of characters, size and spread of numbers). A names vector has one block, NAME. Everything is a mean over distinct values,
+so that a contribution `weight * feature` is exact and no value can be read from it.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+Vector = npt.NDArray[np.float32]
+
+LETTERS, SHAPES, WORDS, FIGURES, NAME = 1 << 15, 1 << 11, 24, 64, 1 << 12
+VALUES = LETTERS + SHAPES + WORDS + FIGURES
+SIZE = VALUES + NAME
+BLOCKS = {
+    "letters": slice(0, LETTERS),
+    "shapes": slice(LETTERS, LETTERS + SHAPES),
+    "words": slice(LETTERS + SHAPES, LETTERS + SHAPES + WORDS),
+    "figures": slice(LETTERS + SHAPES + WORDS, VALUES),
+    "name": slice(VALUES, SIZE),
+}
+MOST_VALUES = 60  # distinct values that are looked at
+MOST_LETTERS = 80  # characters of each
+LISTS = ("given", "surname", "town", "region", "country", "common", "firm", "street")  # bits of the model's word lists
+
+_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)\Z")
+_PRIMES = np.array([0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1], dtype=np.uint32)
+_END = 10  # the character that separates values
+_CELLS = 6
+
+
+def _pieces(codes: npt.NDArray[np.uint32], lengths: Sequence[int], size: int, sizes: range) -> Vector:
+    """Return how often each hashed piece is in the values on average, each value counting as one; square roots of it."""
+    slots: list[npt.NDArray[np.uint32]] = []
+    shares: list[npt.NDArray[np.float64]] = []
+    weights = np.repeat(1.0 / np.array(lengths, dtype=np.float64), np.array(lengths))
+    inside = codes != _END
+    for length in sizes:
+        if len(codes) < length:
+            break
+        count = len(codes) - length + 1
+        mixed = np.full(count, length, dtype=np.uint32)
+        whole = np.ones(count, dtype=bool)
+        for offset in range(length):
+            part = codes[offset : offset + count]
+            mixed = (mixed ^ (part * _PRIMES[offset])) * np.uint32(0x01000193)
+            whole &= inside[offset : offset + count]
+        mixed ^= mixed >> np.uint32(15)
+        mixed *= np.uint32(0x2C1B3C6D)
+        mixed ^= mixed >> np.uint32(13)
+        slots.append(mixed[whole] & np.uint32(size - 1))
+        shares.append(weights[:count][whole])
+    counts = np.bincount(np.concatenate(slots), weights=np.concatenate(shares), minlength=size)
+    return np.sqrt(counts / len(lengths)).astype(np.float32)
+
+
+def _codes(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], list[int]]:
+    framed = [f"\x02{each}\x03\n" for each in texts]
+    return np.frombuffer("".join(framed).encode("utf-32-le", "surrogatepass"), dtype=np.uint32), list(map(len, framed))
+
+
+_SHAPE_OF = {ord(each): "9" for each in "0123456789"}
+
+
+def _shape(text: str) -> str:
+    """Return the runs of a value's kinds of characters: `Mc Donald 12` is `Xx Xx 9`."""
+    runs: list[str] = []
+    for each in text:
+        kind = (
+            "9"
+            if each.isdigit()
+            else "X"
+            if each.isupper()
+            else "x"
+            if each.islower()
+            else "z"
+            if each.isalpha()
+            else each
+        )
+        if not runs or runs[-1] != kind:
+            runs.append(kind)
+    return "".join(runs)
+
+
+def word_key(word: str) -> int:
+    """Return the fingerprint by which the model's lists know a word or a whole value."""
+    return crc32(word.casefold().encode("utf-8", "surrogatepass"))
+
+
+def _listed(texts: Sequence[str], keys: npt.NDArray[np.uint32], bits: npt.NDArray[np.uint8]) -> Vector:
+    """Return, for each list: the share of words in it, of values that begin or end with one or are wholly of it."""
+    words: list[int] = []
+    owners: list[int] = []
+    for number, text in enumerate(texts):
+        found = _WORD.findall(text)[:_CELLS]
+        words += map(word_key, found)
+        owners += [number] * len(found)
+    out = np.zeros((3, len(LISTS)), dtype=np.float32)
+    masks = _bits_of(np.array(words, dtype=np.uint32), keys, bits)
+    whole = _bits_of(np.array([word_key(each) for each in texts], dtype=np.uint32), keys, bits)
+    if len(words):
+        owner = np.array(owners)
+        flags = (masks[:, None] >> np.arange(len(LISTS), dtype=np.uint8)) & 1
+        out[0] = flags.mean(axis=0)
+        some = np.zeros((len(texts), len(LISTS)), dtype=bool)
+        np.logical_or.at(some, owner, flags.astype(bool))
+        out[1] = some.mean(axis=0)
+    out[2] = ((whole[:, None] >> np.arange(len(LISTS), dtype=np.uint8)) & 1).mean(axis=0)
+    return out.ravel()
+
+
+def _bits_of(
+    wanted: npt.NDArray[np.uint32], keys: npt.NDArray[np.uint32], bits: npt.NDArray[np.uint8]
+) -> npt.NDArray[np.uint8]:
+    if not len(keys) or not len(wanted):
+        return np.zeros(len(wanted), dtype=np.uint8)
+    at = np.searchsorted(keys, wanted).clip(max=len(keys) - 1)
+    return np.where(keys[at] == wanted, bits[at], 0).astype(np.uint8)
+
+
+def _bucket(value: float, edges: Sequence[float]) -> list[float]:
+    return [float(value > edge) for edge in edges]
+
+
+def _figures(texts: Sequence[str]) -> Vector:
+    lengths = np.array([len(each) for each in texts], dtype=np.float32)
+    letters = np.array([sum(map(str.isalpha, each)) for each in texts], dtype=np.float32)
+    digits = np.array([sum(map(str.isdigit, each)) for each in texts], dtype=np.float32)
+    capitals = np.array([sum(map(str.isupper, each)) for each in texts], dtype=np.float32)
+    spaces = np.array([each.count(" ") for each in texts], dtype=np.float32)
+    foreign = np.array([sum(not each.isascii() for each in text) for text in texts], dtype=np.float32)
+    mean = float(lengths.mean())
+    out = [
+        *_bucket(mean, (1.5, 2.5, 3.5, 5, 7, 9, 12, 16, 22, 30, 45, 70)),
+        *_bucket(float(lengths.std()), (0.01, 1, 2.5, 5, 10, 20)),
+        float((letters / lengths).mean()),
+        float((digits / lengths).mean()),
+        float((capitals / np.maximum(letters, 1)).mean()),
+        float((foreign / lengths).mean()),
+        float((digits == 0).mean()),
+        float((letters == 0).mean()),
+        *(float((spaces == each).mean()) for each in (0, 1, 2)),
+        *_bucket(float(spaces.mean()), (0.05, 0.5, 0.95, 1.5, 2.5, 4, 8)),
+        *_bucket(len(texts), (1, 2, 4, 8, 15, 30)),
+    ]
+    numbers = [float(each) for each in texts if _NUMBER.match(each) and len(each) < 20]  # noqa: PLR2004 - longer are identifiers
+    out.append(len(numbers) / len(texts))
+    if len(numbers) > 0.8 * len(texts):
+        low, high = min(numbers), max(numbers)
+        out += [
+            float(low < 0),
+            float(all(map(float.is_integer, numbers))),
+            *_bucket(math.log10(1 + max(abs(low), abs(high))), (0.4, 1.1, 1.7, 2.01, 2.26, 2.6, 3.2, 3.4, 5, 8)),
+            float(high <= 120 and low >= 0),  # noqa: PLR2004 - years of a life
+            float(low >= -90 and high <= 90),  # noqa: PLR2004 - degrees
+            float(low >= 1800 and high <= 2100),  # noqa: PLR2004 - years
+        ]
+    return np.array(out + [0.0] * (FIGURES - len(out)), dtype=np.float32)
+
+
+def of_values(values: Sequence[str], keys: npt.NDArray[np.uint32], bits: npt.NDArray[np.uint8]) -> Vector | None:
+    """Return the values vector; None where no value has a visible character."""
+    texts = list(dict.fromkeys(text for value in values[: 2 * MOST_VALUES] if (text := value[:400].strip())))
+    texts = [each[:MOST_LETTERS].replace("\n", " ") for each in texts[:MOST_VALUES]]
+    if not texts:
+        return None
+    folded = _codes([each.casefold().translate(_SHAPE_OF) for each in texts])
+    shaped = _codes([_shape(each) for each in texts])
+    return np.concatenate(
+        (
+            _pieces(*folded, LETTERS, range(2, 6)),
+            _pieces(*shaped, SHAPES, range(1, 6)),
+            _listed(texts, keys, bits),
+            _figures(texts),
+        )
+    )
+
+
+def of_name(words: Sequence[str], table: Sequence[str]) -> Vector:
+    """Return the names vector of a column's words, and of its table's."""
+    out = np.zeros(NAME, dtype=np.float32)
+    half = NAME // 2
+    for word in words:
+        framed = f"<{word}>"
+        pieces = [word, *(framed[start : start + 4] for start in range(max(1, len(framed) - 3)))]
+        for number, piece in enumerate(pieces):
+            out[crc32(piece.encode("utf-8", "surrogatepass")) % half] += 1.0 if number == 0 else 0.5 / len(pieces)
+    if words:
+        last = crc32(f"{words[-1]}$".encode("utf-8", "surrogatepass")) % half
+        out[last] += 1.0
+        out[:half] /= math.sqrt(len(words))
+    for word in table:
+        out[half + crc32(word.encode("utf-8", "surrogatepass")) % half] += 0.5
+    return out
