@@ -10,7 +10,7 @@ from cypher.change import MACHINE, Change, ChangeKind, now, record
 from cypher.errors import NotFound, legible
 from cypher.graph import Graph, Transaction
 from cypher.statement import Statement, Written
-from cypher.visibility import Principal
+from cypher.visibility import Action, Principal
 from cypher.zone import rezone
 
 MOST_REASON = 2_000
@@ -34,6 +34,7 @@ class _Standing(NamedTuple):
     data_class: str
     state: str
     decided_by: str | None
+    zone: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ async def decide(
         decided[identifier] = _legible(verdict)
 
     async def work(transaction: Transaction) -> list[str]:
-        await subject.lock(transaction, principal, columns)
+        await subject.lock(transaction, principal, Action.CLASSIFY, columns)
         await subject.named(transaction, classes)
         if dry_run:
             (row,) = await transaction.run(_VERDICTS, ids=sorted(decided), zones=principal.visible)
@@ -127,6 +128,7 @@ async def _decide(transaction: Transaction, principal: Principal, verdicts: Mapp
     found = [_Standing(*each) for each in row.found]
     if missing := set(verdicts).difference(each.id for each in found):
         raise NotFound(missing)
+    principal.demand(Action.CLASSIFY, {each.id: each.zone for each in found})
     changed = [each for each in found if _differs(each, verdicts[each.id])]
     if not changed:
         return []

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from cypher.visibility import Action, disclosed
+
 
 class Kind(StrEnum):
     """How a property's value leaves Cypher."""
@@ -62,10 +64,11 @@ class Order:
     property: str
     kind: type[str | int | float] = str
     missing: int | None = None
+    requires: Action | None = None
 
     def of(self, variable: str) -> str:
-        """The value to compare, of a node."""
-        value = f"{variable}.{self.property}"
+        """The value to compare, of a node; as if it were missing where the caller may not have it."""
+        value = disclosed(variable, f"{variable}.{self.property}", self.requires)
         return value if self.missing is None else f"coalesce({value}, {self.missing})"
 
 
@@ -73,7 +76,8 @@ class Order:
 class Property:
     """A field that is a property of the node, or of the relationship that leads to it.
 
-    `indexed`: a filter for some of its values drives the match.
+    `indexed`: a filter for some of its values drives the match. `requires`: what has to be granted where the node is; to
+    others it is null.
     """
 
     name: str
@@ -84,6 +88,11 @@ class Property:
     words: tuple[str, ...] = ()
     """Of an enumeration: the values it may have."""
     indexed: bool = False
+    requires: Action | None = None
+
+    def of(self, variable: str) -> str:
+        """Its value, of a node; null where the caller may not have it."""
+        return disclosed(variable, f"{variable}.{self.property}", self.requires)
 
 
 @dataclass(frozen=True, slots=True)

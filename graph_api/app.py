@@ -38,6 +38,7 @@ from schema.limits import Limited, Limits
 from schema.ports import Ports
 from schema.root import MODEL
 from schema.root import schema as root
+from schema.rule import Authorised
 from schema.straight import Straight
 
 _START_SECONDS = 4.0
@@ -143,6 +144,7 @@ def create_app(
         Masked,
         OneOperation,
         partial(Limited, limited),
+        partial(Authorised, straight.rules),
         partial(Kept, persisted),
         *schema.extensions,
         partial(Deadline, settings.request_timeout),

@@ -7,8 +7,9 @@ import strawberry
 
 from cypher import classification
 from cypher.model import Direction, Kind, Read
+from cypher.visibility import Action
 from schema.context import Info
-from schema.declaration import prop
+from schema.declaration import prop, requires
 from schema.filters import DateTimeFilter, Filter, FloatFilter, IdFilter, TextFilter, condition
 from schema.graph_type import edge, node_type
 from schema.node import Node
@@ -68,7 +69,9 @@ class Classification(Node):
     detector: str | None = prop("The detector and its version.")
     since: DateTime | None = prop("Since when it stands as it is.", kind=Kind.TIMESTAMP)
     evidence: JSON | None = prop(
-        "Why: each method's word, with matched and examined distinct values; examples are masked.", kind=Kind.JSON
+        "Why: each method's word, with matched and examined distinct values; examples are masked.",
+        kind=Kind.JSON,
+        action=Action.PROFILE,
     )
     data_class: DataClass | None = edge("The kind of data.", "OF", Direction.OUT)
     column: Annotated["Column", strawberry.lazy("schema.column")] | None = edge(
@@ -132,7 +135,8 @@ class ClassificationMutation:
     """Verdicts: what people say stands, whatever later scans find."""
 
     @strawberry.mutation(
-        description="Say that classifications are right. Stored values of their columns are withheld at once."
+        description="Say that classifications are right. Stored values of their columns are withheld at once.",
+        directives=[requires(Action.CLASSIFY)],
     )
     @answering
     async def classification_confirm(self, info: Info, input: Annotated[VerdictInput, INPUT]) -> ClassificationPayload:
@@ -140,14 +144,20 @@ class ClassificationMutation:
         await classification.confirm(info.context.graph, info.context.principal, input.ids, input.reason)
         return ClassificationPayload(ids=tuple(input.ids))
 
-    @strawberry.mutation(description="Say that classifications are wrong; no scan brings them back.")
+    @strawberry.mutation(
+        description="Say that classifications are wrong; no scan brings them back.",
+        directives=[requires(Action.CLASSIFY)],
+    )
     @answering
     async def classification_reject(self, info: Info, input: Annotated[VerdictInput, INPUT]) -> ClassificationPayload:
         """`classificationReject`."""
         await classification.reject(info.context.graph, info.context.principal, input.ids, input.reason)
         return ClassificationPayload(ids=tuple(input.ids))
 
-    @strawberry.mutation(description="Say that columns hold a kind of data that no machine found.")
+    @strawberry.mutation(
+        description="Say that columns hold a kind of data that no machine found.",
+        directives=[requires(Action.CLASSIFY)],
+    )
     @answering
     async def column_classify(self, info: Info, input: Annotated[ClassifyInput, INPUT]) -> ClassificationPayload:
         """`columnClassify`."""

@@ -8,11 +8,13 @@ import strawberry
 
 from cypher import identity, impact, lineage
 from cypher.errors import Invalid
+from cypher.visibility import Action
 from cypher.walk import Reached, Step, Touched, Walk
 from schema.asset import Asset
 from schema.column import Column
 from schema.columnar import LineageColumns, LineageVia, columns
 from schema.context import Info
+from schema.declaration import requires
 from schema.read import by_id
 
 MOST_DEPTH = 100
@@ -204,7 +206,7 @@ def _field(walk: Callable[..., Awaitable[Walk]], type_name: str, description: st
         "influences": Influences,
         "return": Lineage,
     }
-    return strawberry.field(resolver=resolver, description=description)
+    return strawberry.field(resolver=resolver, description=description, directives=[requires(Action.EXISTENCE)])
 
 
 @strawberry.type

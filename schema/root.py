@@ -14,7 +14,7 @@ from schema.asset_schema import AssetSchemaQuery
 from schema.classification import Classification, ClassificationMutation, ClassificationQuery, DataClass
 from schema.column import Column, ColumnMutation, ColumnQuery
 from schema.context import Info
-from schema.declaration import describe
+from schema.declaration import describe, requires
 from schema.graph_type import bind, model_of
 from schema.impact import ImpactQuery
 from schema.node import Node
@@ -44,7 +44,7 @@ class Query(
 ):
     """Root of reads."""
 
-    @strawberry.field(description="Any node, by its id.", metadata=Reading(Form.NODE).metadata)
+    @strawberry.field(description="Any node, by its id.", metadata=Reading(Form.NODE).metadata, directives=[requires()])
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The id.")]
     ) -> Node | None:
@@ -54,6 +54,7 @@ class Query(
     @strawberry.field(
         description="Nodes by their ids, at most 100, in the order of the ids; null where there is none.",
         metadata=Reading(Form.NODES).metadata,
+        directives=[requires()],
     )
     async def nodes(
         self, info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids.")]

@@ -17,6 +17,7 @@ from cypher.projection.late import Variables, bound, late
 from cypher.projection.selection import Field, Selection
 from cypher.projection.where import Filters, both, pattern, visible
 from cypher.projection.wrapper import Parts, Wrapper, asked_facets, asked_nodes, asked_properties, asks_cursors
+from cypher.visibility import Action, Principal, zones_parameter
 
 MOST_FACETS = 100
 """How many values a facet gives."""
@@ -24,13 +25,21 @@ MOST_FACETS = 100
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A statement ready to run (but for `$zones` and, for `nodes`, `$ids`), its name in metrics, and its decoder."""
+    """A statement ready to run (but for the zones and, for `nodes`, `$ids`), its name in metrics, and its decoder.
+
+    `actions`: those whose zones are parameters of it, besides `$zones`.
+    """
 
     name: str
     text: LiteralString
     parameters: dict[str, Any]
     sizes: tuple[int, ...]
     decoder: Decoder
+    actions: frozenset[Action] = frozenset()
+
+    def parameters_for(self, principal: Principal) -> dict[str, Any]:
+        """All values but `$ids`."""
+        return {**self.parameters, "zones": principal.visible, **principal.narrowed(self.actions)}
 
     def decode(self, value: Any) -> Any:
         """What the response says of the column's value."""
@@ -50,12 +59,13 @@ class Plan:
     sizes: tuple[Any, ...]
     decoder: Decoder
     whole: bool
+    actions: frozenset[Action] = frozenset()
 
     def bind(self, variables: Variables) -> Bound:
         """Put the values in; raises `InvalidPage` for cursors and page sizes that cannot be used."""
         parameters = {name: bound(value, variables) for name, value in self.parameters.items()}
         sizes = tuple(bound(size, variables) for size in self.sizes)
-        return Bound(self.name, self.text, parameters, sizes, self.decoder)
+        return Bound(self.name, self.text, parameters, sizes, self.decoder, self.actions)
 
 
 def nodes(model: Model, type_name: str, selection: Selection, *, straight: bool = False) -> Plan:
@@ -106,7 +116,8 @@ class _Builder:
         """What was built. Text is made of declarations and fresh names only, never of data: the compiler's one cast."""
         decoder = compiled(tuple(self._functions), expression)
         literal = cast("LiteralString", text)
-        return Plan(name, literal, self._parameters, tuple(self._sizes), decoder, self._whole)
+        actions = frozenset(action for action in Action if f"${zones_parameter(action)} " in text)
+        return Plan(name, literal, self._parameters, tuple(self._sizes), decoder, self._whole, actions)
 
     def _parameter(self, value: Any) -> str:
         name = f"p{len(self._parameters)}"
@@ -301,7 +312,7 @@ class _Builder:
         field = node.fields[facet.path[0]]
         if isinstance(field, Property):
             return (
-                f"COLLECT {{ {clauses} WITH {variable}.{field.property} AS value WHERE value IS NOT NULL "
+                f"COLLECT {{ {clauses} WITH {field.of(variable)} AS value WHERE value IS NOT NULL "
                 f"WITH value, count(*) AS number ORDER BY number DESC, value LIMIT {MOST_FACETS} "
                 "RETURN [toString(value), null, number] }"
             )
@@ -330,7 +341,7 @@ class _Matched:
 
 
 def _stored(variable: str, declared: Property) -> str:
-    stored = f"{variable}.{declared.property}"
+    stored = declared.of(variable)
     match declared.kind:
         case Kind.TIMESTAMP:
             moment = f"datetime({{epochSeconds: {stored} / 1000000, nanosecond: ({stored} % 1000000) * 1000}})"
