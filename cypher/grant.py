@@ -160,6 +160,37 @@ ROLES: Mapping[str, Role] = {
 """The roles there always are, by id."""
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change of grants does to a user: what becomes possible or impossible, in how many zones, on how much."""
+
+    user: str
+    gained: tuple[Action, ...]
+    lost: tuple[Action, ...]
+    zones_gained: int
+    zones_lost: int
+    assets_gained: int
+    assets_lost: int
+    columns_gained: int
+    columns_lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A grant, or what a role gives, and whether it holds for a thing; `missed` are the parts of its predicate that do not."""
+
+    grant: Grant
+    missed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What someone may do with a thing, and every grant of theirs with why it counts or does not."""
+
+    actions: tuple[Action, ...]
+    reasons: tuple[Reason, ...]
+
+
 def principal(
     identifier: str, grants: Iterable[Grant], known: Mapping[int, Attributes], mine: frozenset[str]
 ) -> Principal:

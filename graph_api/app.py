@@ -22,6 +22,7 @@ from cypher import scan, scan_state
 from cypher.graph import Graph, GraphError
 from cypher.visibility import OWNER
 from graph_api import graphiql, health, logs, safelist, token
+from graph_api.access.grants import Grants
 from graph_api.embedded.external import weaknesses
 from graph_api.endpoint import Endpoint
 from graph_api.execution import Counted, Deadline, Masked, OneOperation, Straightway
@@ -32,6 +33,7 @@ from graph_api.persisted import Kept, Persisted
 from graph_api.scan.ports import Scans, Sources
 from graph_api.settings import Settings
 from graph_api.shortcut import Shortcut
+from graph_api.state import open_store
 from loaders.registry import Loaders
 from schema.context import Context
 from schema.limits import Limited, Limits
@@ -92,9 +94,9 @@ def create_app(
     `graph`, `ports` (the last three while it runs), and `stopping`, an event that ends open streams.
     """
     neo4j = neo4j or own(settings)
-    bearer = token.load_or_create(settings.state_directory)
+    store = open_store(settings)
+    bearer, metrics, stopping = token.load_or_create(settings.state_directory), Metrics(), asyncio.Event()
     logs.redactor.learn([bearer.reveal(), neo4j.password.get_secret_value()])
-    metrics, stopping = Metrics(), asyncio.Event()
     pages = graphiql.GraphiQL(settings.cache_directory, mirror=settings.maven_mirror, download=settings.embedded)
 
     @asynccontextmanager
@@ -106,12 +108,11 @@ def create_app(
         async def prove() -> list[str]:
             return await asyncio.to_thread(weaknesses, *identity)
 
-        scans = Scans(settings, graph)
-        app.state.graph, app.state.ports = graph, Ports(sources=Sources(), scans=scans)
+        scans, grants = Scans(settings, graph), Grants(store, graph)
+        app.state.graph, app.state.ports = graph, Ports(sources=Sources(), scans=scans, grants=grants)
         app.state.link = Link(graph, None if neo4j.proved else prove)
-        preparing = asyncio.create_task(app.state.link.prepare())
-        reaping = asyncio.create_task(_reap(app.state.link))
-        loading = asyncio.create_task(pages.load())
+        work = (app.state.link.prepare(), _reap(app.state.link), grants.watch(), pages.load())
+        preparing, reaping, granting, loading = map(asyncio.create_task, work)
         try:
             await _begun(preparing, app.state.link)
             preparing.add_done_callback(_report)
@@ -119,12 +120,13 @@ def create_app(
             yield
         finally:
             stopping.set()
-            for task in (preparing, reaping, loading):
+            for task in (preparing, reaping, granting, loading):
                 task.cancel()
                 with suppress(asyncio.CancelledError, Exception):
                     await task
             await scans.close()
             await graph.close()
+            await asyncio.to_thread(store.close)
 
     def make_context() -> Context:
         graph = app.state.graph

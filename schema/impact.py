@@ -135,6 +135,14 @@ class Lineage:
         """DEPTH or LIMIT."""
         return None if self.walk.truncated_by is None else LineageCut(self.walk.truncated_by.value)
 
+    @strawberry.field(
+        description="Whether there is more on the way, as far as the walk went, than the caller may see.",
+        directives=[requires(Action.LINEAGE_GAPS)],
+    )
+    def has_hidden(self) -> bool:
+        """For those who may know."""
+        return self.walk.has_hidden
+
     @strawberry.field(description="How many nodes there are within the depth, those past the limit too.")
     def total(self) -> int:
         """Exact."""

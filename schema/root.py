@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from cypher.page import MOST_FIRST, InvalidPage
+from schema.access import AccessMutation, AccessQuery
 from schema.asset import Asset, AssetMutation, AssetQuery
 from schema.asset_schema import AssetSchemaQuery
 from schema.classification import Classification, ClassificationMutation, ClassificationQuery, DataClass
@@ -41,6 +42,7 @@ class Query(
     AssetSchemaQuery,
     OwnerQuery,
     TagQuery,
+    AccessQuery,
 ):
     """Root of reads."""
 
@@ -67,7 +69,14 @@ class Query(
 
 @strawberry.type(description="What can be changed.")
 class Mutation(
-    SourceMutation, ScanMutation, AssetMutation, ColumnMutation, ClassificationMutation, OwnerMutation, TagMutation
+    SourceMutation,
+    ScanMutation,
+    AssetMutation,
+    ColumnMutation,
+    ClassificationMutation,
+    OwnerMutation,
+    TagMutation,
+    AccessMutation,
 ):
     """Root of changes."""
 

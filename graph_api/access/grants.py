@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 
 from cypher import zone
 from cypher.errors import Coded, Invalid, NotFound, legible
-from cypher.grant import GLOBAL, ROLES, Grant, Predicate, Role, principal
+from cypher.grant import GLOBAL, ROLES, Effect, Explanation, Grant, Predicate, Reason, Role, principal
 from cypher.graph import Conflict, Graph, GraphError
 from cypher.identity import slug
 from cypher.visibility import Action, Principal
@@ -62,42 +62,6 @@ class Rights:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a change of grants does to a user: what becomes possible or impossible, in how many zones, on how much."""
-
-    user: str
-    gained: tuple[Action, ...]
-    lost: tuple[Action, ...]
-    zones_gained: int
-    zones_lost: int
-    assets_gained: int
-    assets_lost: int
-    columns_gained: int
-    columns_lost: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A grant, or what a role gives, and whether it holds for a thing; `missed` are the parts of its predicate that do not."""
-
-    grant: Grant
-    missed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What someone may do with a thing, and every grant of theirs with why it counts or does not."""
-
-    actions: tuple[Action, ...]
-    reasons: tuple[Reason, ...]
-
-    @property
-    def visible(self) -> bool:
-        """Whether the thing is there for them."""
-        return Action.EXISTENCE in self.actions
-
-
 class Grants:
     """The grants of one server."""
 
@@ -136,13 +100,32 @@ class Grants:
                 await self.refresh()
             await asyncio.sleep(_LOOK_SECONDS)
 
-    @property
-    def rights(self) -> Rights:
-        """What is granted to whom."""
-        return self._rights
+    def new_id(self) -> str:
+        """The id of a grant to be."""
+        return f"grant:{uuid.uuid4()}"
 
-    async def put(self, wanted: Grant, *, by: str, dry_run: bool = False) -> Sequence[Effect]:
-        """Make or replace a grant; what that does, or (`dry_run`) would do, to whom. Raises `Invalid`, `NotFound`."""
+    async def grants(self) -> Sequence[Grant]:
+        """All grants, by id."""
+        return list((await self._store.read(read)).grants.values())
+
+    async def roles(self) -> Sequence[tuple[Role, tuple[str, ...], bool]]:
+        """Each role with who has it and whether it is built in: those first, then the others by id."""
+        rights = await self._store.read(read)
+        return [
+            (each, tuple(sorted(subject for held, subject in rights.bindings if held == each.id)), each.id in ROLES)
+            for each in (*ROLES.values(), *(rights.roles[name] for name in sorted(rights.roles)))
+        ]
+
+    async def expect(self, identifier: str) -> None:
+        """Raise `NotFound` unless there is this grant."""
+        if identifier not in (await self._store.read(read)).grants:
+            raise NotFound([identifier])
+
+    async def put(self, wanted: Grant, *, by: str, dry_run: bool = False) -> tuple[Grant, Sequence[Effect]]:
+        """Make or replace a grant: as it is kept, and what that does, or (`dry_run`) would do, to whom.
+
+        Raises `Invalid`, `NotFound`.
+        """
         named = replace(wanted.checked(), name=legible(wanted.name, "a name", _MOST_NAME))
         if not named.name:
             raise Invalid("give the grant a name by which you will know it again")
@@ -152,13 +135,12 @@ class Grants:
         if not dry_run:
             await self._store.write(partial(_put, granted=named, by=by))
             await self.refresh()
-        return effects
+        return named, effects
 
     async def delete(self, identifier: str, *, dry_run: bool = False) -> Sequence[Effect]:
         """Take a grant away; as `put`."""
+        await self.expect(identifier)
         rights = await self._store.read(read)
-        if identifier not in rights.grants:
-            raise NotFound([identifier])
         left = {each: granted for each, granted in rights.grants.items() if each != identifier}
         effects = await self._effects(rights, replace(rights, grants=left))
         if not dry_run:
@@ -285,11 +267,6 @@ def _sums(
     more, less = frozenset[int]().union(*gained), frozenset[int]().union(*lost)
     sums = [[sum(held.get(each, (0, 0))[part] for each in zones) for zones in (more, less)] for part in (0, 1)]
     return [len(more), len(less), *sums[0], *sums[1]]
-
-
-def new_id() -> str:
-    """The id of a new grant."""
-    return f"grant:{uuid.uuid4()}"
 
 
 def read(connection: Connection) -> Rights:
