@@ -1,6 +1,7 @@
 """Edges, replaced by origin: whoever states edges states all of his, and what he no longer states becomes past.
 
-Only what was read may be handed to `replace`: an origin with no edges ends all it had.
+Only what was read may be handed to `replace`: an origin with no edges ends all it had. `replace` is for whoever states in
+order, one after the other (a scan under its lease, people); `cypher.origin` takes statements in any order.
 """
 
 from collections import defaultdict
@@ -12,6 +13,8 @@ from cypher.graph import Transaction
 from cypher.statement import Statement, Written
 
 EdgeType = Literal["FLOWS_TO", "INFLUENCES", "REFERENCES"]
+PAST: Mapping[EdgeType, str] = {"FLOWS_TO": "FLOWED_TO", "INFLUENCES": "INFLUENCED", "REFERENCES": "REFERRED"}
+"""What an edge becomes when it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
+    id: str
     type: EdgeType
     key: str
     origin: str
@@ -58,11 +62,7 @@ class _Key:
 
 
 _OF_ORIGINS = Statement("edge/of_origins", _Stated)
-_END: Mapping[EdgeType, Statement[Written]] = {
-    "FLOWS_TO": Statement("edge/end_flows", Written),
-    "INFLUENCES": Statement("edge/end_influences", Written),
-    "REFERENCES": Statement("edge/end_references", Written),
-}
+_END = Statement("edge/end", Written)
 _ADD: Mapping[tuple[EdgeType, str], Statement[_Key]] = {
     ("FLOWS_TO", "column"): Statement("edge/add_column_flows", _Key),
     ("FLOWS_TO", "asset"): Statement("edge/add_asset_flows", _Key),
@@ -86,25 +86,22 @@ async def replace(
 ) -> Replaced:
     """Make `rows` all that `origins` state; only differences are written. `at` is the producer's time, in microseconds.
 
-    Of the `partial` origins, what they stated before and do not state now is kept: not all they say could be followed.
+    Of the `partial` origins, what they stated before and do not state now is kept: not all they say could be followed. An
+    edge of which something else is said ends, and begins again.
     """
     stated: dict[tuple[EdgeType, str], EdgeRow] = {(row.type, row.key): row for row in rows}
     before: dict[tuple[EdgeType, str], _Stated] = {
         (row.type, row.key): row for row in await transaction.run(_OF_ORIGINS, origins=sorted(origins))
     }
-    gone: dict[EdgeType, list[str]] = defaultdict(list)
-    for edge_type, key in sorted(before.keys() - stated.keys()):
-        if before[edge_type, key].origin not in partial:
-            gone[edge_type].append(key)
-    ended = 0
-    for edge_type, keys in gone.items():
-        ended += sum(row.count for row in await transaction.run(_END[edge_type], keys=keys, until=at))
-    changed = {before[edge_type, key].origin for edge_type, keys in gone.items() for key in keys}
+    gone = {each for each in before.keys() - stated.keys() if before[each].origin not in partial}
+    differ = {each for each in before.keys() & stated.keys() if not _same(before[each].properties, stated[each])}
+    if over := sorted(gone | differ):
+        await transaction.run(_END, ids=[before[each].id for each in over], until=at)
+    changed = {before[each].origin for each in over}
     new: dict[tuple[EdgeType, str], dict[str, EdgeRow]] = defaultdict(dict)
-    for (edge_type, key), row in sorted(stated.items()):
-        was = before.get((edge_type, key))
-        if was is None or not _same(was.properties, row):
-            new[edge_type, row.start.partition(":")[0]][key] = row
+    for edge_type, key in sorted((stated.keys() - before.keys()) | differ):
+        row = stated[edge_type, key]
+        new[edge_type, row.start.partition(":")[0]][key] = row
     written, skipped = 0, list[EdgeRow]()
     for group, those in new.items():
         payload = [
@@ -120,4 +117,4 @@ async def replace(
         written += len(keys)
         skipped += [row for key, row in those.items() if key not in keys]
         changed.update(those[key].origin for key in keys)
-    return Replaced(written, ended, tuple(skipped), frozenset(changed & {row.origin for row in before.values()}))
+    return Replaced(written, len(gone), tuple(skipped), frozenset(changed & {row.origin for row in before.values()}))

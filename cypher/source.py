@@ -83,6 +83,7 @@ _DELETION = Statement("source/deletion", Deletion)
 _PURGE_COLUMNS = Statement("source/purge_columns", Written)
 _PURGE_ASSETS = Statement("source/purge_assets", Written)
 _PURGE_CHANGES = Statement("source/purge_changes", Written)
+_PURGE_ORIGINS = Statement("source/purge_origins", Written)
 _PURGE_SCANS = Statement("source/purge_scans", Written)
 _DELETE = Statement("source/delete", _Gone)
 _PURGE_MOST = 2_000
@@ -223,7 +224,7 @@ async def delete_preview(graph: Graph, principal: Principal, source: str) -> Del
 
 
 async def delete(graph: Graph, principal: Principal, source: str, *, purge: bool = False) -> Deletion:
-    """Delete a source with its scans and the changes about it; with `purge` also its assets, past ones too, and their lineage.
+    """Delete a source with its scans, its changes and the SQL about it; with `purge` also its assets, past ones too, and lineage.
 
     In transactions of at most 2,000 nodes: a broken purge is taken up by calling again. Raises `NotFound`,
     `Forbidden` and `Conflict`: it has assets and `purge` is false (the message has the counts), or one of its scans is not over.
@@ -238,7 +239,7 @@ async def delete(graph: Graph, principal: Principal, source: str, *, purge: bool
 
     for statement in (_PURGE_COLUMNS, _PURGE_ASSETS) if purge else ():
         await _empty(graph, source, statement)
-    for statement in (_PURGE_SCANS, _PURGE_CHANGES):
+    for statement in (_PURGE_ORIGINS, _PURGE_SCANS, _PURGE_CHANGES):
         await _empty(graph, source, statement)
 
     async def work(transaction: Transaction) -> bool:

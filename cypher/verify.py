@@ -172,6 +172,8 @@ RULES = (
     _checks("zones", "A zone's number follows from its combination of attributes.", _zone),
     _finds("followers_out_of_zone", "Classifications, scans and changes are in the zone of what they are about."),
     _finds("wrong_edges", "An edge's key is from>to>origin, and it joins the right types."),
+    _finds("intervals", "A past edge ended after it began, and edges of one key were never there at once."),
+    _finds("statements", "What an origin stated has its times in order, each time once, and the origin its node."),
     _finds("lone_column_flows", "A flow between columns implies one between their assets, of the same origin."),
     _finds("scans", "A scan is in a legal state, of one source, and runs alone."),
     _finds("changes", "Changes have each a place in the order of commits, up to the counter."),

@@ -125,9 +125,13 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """The hop statement of a kind of walk, whether it follows the data, and, where there is one, the count of all it reaches."""
+    """The hop statements of a kind of walk, along what is there and what was there at `$at`; whether it follows the data.
+
+    And, where there is one, the count of all it reaches.
+    """
 
     hops: Statement[Hops]
+    hops_at: Statement[Hops]
     downstream: bool
     count: Statement[Reach] | None = None
 
@@ -149,6 +153,7 @@ async def walk(
     depth: int | None,
     limit: int,
     influences: bool,
+    at: int | None = None,
 ) -> Walk:
     """Walk from `start`; the promise is `impact.downstream`'s."""
     if depth is not None and not 1 <= depth <= _MOST_DEPTH:
@@ -156,7 +161,9 @@ async def walk(
     if not 1 <= limit <= _MOST_LIMIT:
         raise Invalid(f"limit is 1 to {_MOST_LIMIT:,} nodes; got {limit}")
     budget = _BUDGET_NEAR if depth is not None and depth <= _NEAR else min(limit + 1, _BUDGET)
-    search = _Search(graph, principal, direction, start, limit=limit, influences=influences, budget=budget)
+    if at is not None:
+        direction = replace(direction, hops=direction.hops_at, count=None)
+    search = _Search(graph, principal, direction, start, limit=limit, influences=influences, budget=budget, at=at)
     while search.level and (depth is None or search.distance < depth):
         await search.advance()
         if search.full and depth is None and influences and direction.count:
@@ -191,7 +198,9 @@ class _Search:
         limit: int,
         influences: bool,
         budget: int,
+        at: int | None,
     ) -> None:
+        self._at: dict[str, int] = {} if at is None else {"at": at}
         self._graph = graph
         self._principal = principal
         self._direction = direction
@@ -230,6 +239,7 @@ class _Search:
                 inside=not first,
                 influences=self._influences,
                 zones=self._principal.visible,
+                **self._at,
             )
             if first and not row.hops:  # a node that leads nowhere has a row that says so
                 raise NotFound([self._start])

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, cast
 
@@ -115,7 +115,7 @@ class Masked(SchemaExtension):
     def _mask(self, result: object) -> None:
         found = cast("list[GraphQLError] | None", getattr(result, "errors", None))
         if found:
-            cast("Any", result).errors = [shown(error) for error in found]
+            cast("Any", result).errors = all_shown(found)
 
 
 def shown(error: GraphQLError) -> GraphQLError:
@@ -125,6 +125,18 @@ def shown(error: GraphQLError) -> GraphQLError:
     safe = errors.masked(error)
     safe.extensions = {**(safe.extensions or {}), "requestId": request_id()}
     return safe
+
+
+def all_shown(found: Iterable[GraphQLError]) -> list[GraphQLError]:
+    """The errors as the client sees them, in the document's order: fields fail in whatever order their statements end."""
+    return sorted(map(shown, found), key=_place)
+
+
+def _place(error: GraphQLError) -> tuple[tuple[int, int], list[tuple[bool, str | int]]]:
+    if error.path is None:
+        return (0, 0), []
+    line, column = error.locations[0] if error.locations else (0, 0)
+    return (line, column), [(isinstance(step, str), step) for step in error.path]
 
 
 class Counted(SchemaExtension):

@@ -9,7 +9,7 @@ from graphql import GraphQLError
 
 from cypher.graph import DeadlineExceeded
 from cypher.projection import Unrepresentable
-from graph_api.execution import count, deadline, outcome_of, shown
+from graph_api.execution import all_shown, count, deadline, outcome_of, shown
 from graph_api.metrics import Metrics
 from graph_api.persisted import Persisted
 from schema.context import Context
@@ -57,7 +57,7 @@ class Shortcut:
         try:
             async with deadline(self._seconds):
                 data, errors = await ready.answer(context.graph, context.principal)
-            if errors := [shown(error) for error in errors]:
+            if errors := all_shown(errors):
                 body["errors"] = [error.formatted for error in errors]
             body["data"] = data
             outcome = outcome_of(errors)

@@ -57,7 +57,8 @@ class CountedGraph(Graph):
 
 @pytest_asyncio.fixture(scope="session")
 async def migrated(neo4j_server: Running) -> AsyncIterator[CountedGraph]:
-    graph = CountedGraph.open(neo4j_server.uri, neo4j_server.user, neo4j_server.password)
+    identity = neo4j_server.uri, neo4j_server.user, neo4j_server.password
+    graph = CountedGraph.open(*identity, timeout=60.0)  # a busy machine is no failure
     await migrate(graph)
     yield graph
     await graph.close()

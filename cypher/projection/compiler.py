@@ -344,7 +344,7 @@ def _stored(variable: str, declared: Property) -> str:
     stored = declared.of(variable)
     match declared.kind:
         case Kind.TIMESTAMP:
-            moment = f"datetime({{epochSeconds: {stored} / 1000000, nanosecond: ({stored} % 1000000) * 1000}})"
+            moment = f"datetime({{epochSeconds: 0}}) + duration({{microseconds: {stored}}})"
             return f"CASE WHEN {stored} IS NULL THEN null ELSE toString({moment}) END"
         case Kind.LIST:
             return f"coalesce({stored}, [])"

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from cypher import change, edge, inventory
+from cypher import change, edge, inventory, origin
 from cypher.change import Change, ChangeKind
 from cypher.edge import EdgeRow, Replaced
 from cypher.graph import Transaction
@@ -69,10 +69,16 @@ async def link(work: Work, unlisted: Sequence[str] = ()) -> None:
                 group.create_task(_write(work, batch))
                 batch = _Batch()
         group.create_task(_write(work, batch))
+    for each in await origin.waiting(work.graph):  # SQL that named what this scan has found
+        await work.writer.transact(lambda transaction, each=each: _redraw(transaction, each))
     # a reference whose end is not in the graph may be there the next time
     after = Linked(None if work.progress.references_skipped else hashed, work.progress.lineage_edges)
     if after != before:
         await work.writer.transact(lambda transaction: _remember(transaction, work.source.id, after))
+
+
+async def _redraw(transaction: Transaction, waiting: str) -> tuple[Replaced, list[Change]]:
+    return await origin.redraw(transaction, waiting, recorded_at=change.now()), []
 
 
 async def _remember(transaction: Transaction, source: str, after: Linked) -> tuple[None, list[Change]]:

@@ -27,7 +27,7 @@ sampleFraction lineageError missingSince missingScan warnings position dataType 
 distinctExact min max mean quantiles topValues patterns minLength maxLength profileSuppressed classId columnId confidence
 state decidedBy decidedAt reason tier detector evidence sensitivity categories subjectId detail phase trigger mode queuedAt
 startedAt finishedAt heartbeatAt leaseUntil fence cancelRequested error errors startSort transformation masking recordedAt
-removalHeld linkedHash linkedEdges
+removalHeld linkedHash linkedEdges digest partial edges runs missing waits
 """.split()  # noqa: SIM905
 
 MACHINE = {
@@ -35,6 +35,7 @@ MACHINE = {
     "classified": "a scan writes for everyone",
     "edge": "a scan writes for everyone",
     "inventory": "a scan writes for everyone",
+    "origin": "producers write for everyone",
     "migration": "no node of the catalog",
     "scan": "the scan's life is the machine's; people read Scan through projections",
     "scan_state": "figures for operators, no node among them",

@@ -1,12 +1,15 @@
 import pytest
 
-from cypher import classification, description, domain, ownership, person, scan, source, tag, team
+from cypher import classification, description, domain, origin, ownership, person, scan, source, tag, team
+from cypher.edge import EdgeRow
+from cypher.origin import Said
 from cypher.verify import rules, verify
 from cypher.visibility import OWNER
 from cypher.zone import rezone
 
 ORDERS, MART = "asset:sqlite://shop/main.orders", "asset:sqlite://shop/main.mart"
 MAIL = "column:sqlite://shop/main.orders#mail"
+FLOWED = f"{ORDERS}>{MART}>sql:x"
 EMAIL = "classification:sqlite://shop/main.orders#mail~EMAIL"
 
 
@@ -40,6 +43,10 @@ async def healthy(graph, stock, cypher, link):
 
     async def work(transaction):  # as the writers of a scan do, and `stock` does not
         await rezone(transaction, ["source:shop", ORDERS, MART, "asset:sqlite://shop/main.gone"])
+        rows = [EdgeRow("FLOWS_TO", ORDERS, MART, "sql:x"), EdgeRow("INFLUENCES", MAIL, MART, "sql:x", {"kind": "JOIN"}),
+                EdgeRow("REFERENCES", MAIL, MAIL, "sql:x")]  # fmt: skip
+        for at, stated in ((1, rows), (3, []), (5, rows), (2, rows[:1])):
+            await origin.state(transaction, "sql:x", Said(stated), at=at, recorded_at=9)
 
     await graph.transact(work)
 
@@ -94,10 +101,25 @@ BREAKS = {
         ("MATCH (k:Change {kind: 'DESCRIBED'}) SET k.zone = null", None),
     ],
     "wrong_edges": [
-        ("MATCH (:Asset)-[r:FLOWS_TO]->(:Asset) SET r.key = 'k'", "k"),
-        ("MATCH (:Asset)-[r:FLOWS_TO]->(:Asset) SET r.key = null", f"{ORDERS}>{MART}"),
+        ("MATCH (:Asset)-[r:FLOWS_TO {origin: 'view:test'}]->(:Asset) SET r.key = 'k'", "k"),
+        ("MATCH (:Asset)-[r:FLOWS_TO {origin: 'view:test'}]->(:Asset) SET r.key = null", f"{ORDERS}>{MART}"),
         ("MATCH ()-[r:INFLUENCES]->() SET r.kind = null", None),
         ("MATCH (a:Asset {id: $orders}) MATCH (c:Column {id: $mail}) CREATE (a)-[:REFERENCES {key: 'k', origin: 'o'}]->(c)", "k"),
+    ],
+    "intervals": [
+        ("MATCH ()-[p:FLOWED_TO]->() SET p.until = p.since", FLOWED),
+        ("MATCH ()-[p:FLOWED_TO]->() SET p.until = 6", FLOWED),
+        ("MATCH ()-[p:FLOWED_TO]->() SET p.since = null", FLOWED),
+        ("MATCH ()-[p:INFLUENCED]->() SET p.kind = 'FILTER'", f"{MAIL}>{MART}>sql:x>JOIN"),
+        ("MATCH ()-[p:REFERRED]->() SET p.origin = null", f"{MAIL}>{MAIL}>sql:x"),
+        ("MATCH (a)-[p:REFERRED]->(b) CREATE (a)-[q:REFERRED]->(b) SET q = p", f"{MAIL}>{MAIL}>sql:x"),
+    ],
+    "statements": [
+        ("MATCH (o:Origin) DELETE o", None),
+        ("MATCH (s:Statement) SET s.digest = 'x'", None),
+        ("MATCH (s:Statement) WHERE size(s.at) = 2 SET s.at = [5, 1]", None),
+        ("MATCH (s:Statement) SET s.runs = []", None),
+        ("MATCH (s:Statement) WHERE size(s.at) = 1 SET s.at = [1]", None),
     ],
     "lone_column_flows": [("MATCH (:Asset)-[r:FLOWS_TO]->(:Asset) DELETE r", None)],
     "scans": [

@@ -6,12 +6,14 @@ import httpx
 import orjson
 import pytest
 import pytest_asyncio
+from graphql import GraphQLError, parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cypher import identity
 from cypher.page import cursor
 from graph_api.app import create_app
+from graph_api.execution import all_shown
 from graph_api.settings import load
 from schema import straight as known_operations
 from schema.read import readings
@@ -262,6 +264,22 @@ async def test_a_value_that_the_schema_does_not_allow_is_put_as_graphql_core_put
     expected = await sides[1].ask(text, variables)
     for _ in range(2):
         assert await sides[0].ask(text, variables) == expected
+
+
+async def test_a_time_before_1970_is_read_like_any_other(sides):
+    text = "query($id: ID!) { asset(id: $id) { since missingSince } }"
+    for side in sides:
+        answer = orjson.loads((await side.ask(text, {"id": asset("payroll")}))[2])
+        assert answer["data"]["asset"] == {
+            "since": "1970-01-01T00:00:00Z",
+            "missingSince": "1969-12-31T23:59:59.999999Z",
+        }
+
+
+def test_errors_stand_in_the_document_s_order_whichever_statement_failed_first():
+    operation = parse("{ a: assets { totalCount } b: assets { totalCount } }").definitions[0].selection_set.selections
+    failed = [GraphQLError(each.alias.value, [each], path=[each.alias.value]) for each in operation]
+    assert [error.path for error in all_shown(reversed(failed))] == [["a"], ["b"]]
 
 
 async def test_a_known_operation_with_other_values_is_neither_parsed_nor_compiled(sides, monkeypatch):

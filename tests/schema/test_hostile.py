@@ -111,7 +111,17 @@ async def test_every_word_of_every_statement_is_declared_or_the_compiler_s(clien
             declared |= {field.order.property} if hasattr(field, "order") else set()
         for values in [CORE.type_map[f"{node.name}Sort"].values] if f"{node.name}Sort" in CORE.type_map else []:
             declared |= {value.value.property for value in values.values()}
-    functions = {"coalesce", "head", "toString", "datetime", "epochSeconds", "nanosecond", "count", "toLower"}
+    functions = {
+        "coalesce",
+        "head",
+        "toString",
+        "datetime",
+        "epochSeconds",
+        "duration",
+        "microseconds",
+        "count",
+        "toLower",
+    }
     for root in listings():
         noun = str(CORE.query_type.fields[root].type).removesuffix("Connection!")
         await text_of(client, ran, f"{{ {root} {everything(f'{noun}Connection', 1)} }}", {})

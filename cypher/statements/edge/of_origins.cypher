@@ -11,4 +11,4 @@ CALL (origin) {
   MATCH ()-[r:REFERENCES {origin: origin}]->()
   RETURN r
 }
-RETURN type(r) AS type, r.key AS key, r.origin AS origin, r {.transformation, .masking, .confidence, .kind} AS properties
+RETURN elementId(r) AS id, type(r) AS type, r.key AS key, r.origin AS origin, r {.transformation, .masking, .confidence, .kind} AS properties

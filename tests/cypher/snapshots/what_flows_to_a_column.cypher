@@ -14,7 +14,7 @@ RETURN id, [n.id, [COLLECT {
     WITH n3
     ORDER BY n3.nameSort LIMIT 1
     RETURN [n3.id, n3.name]
-  })], n2.transformation, n2.origin, CASE WHEN n2.since IS NULL THEN null ELSE toString(datetime({epochSeconds: n2.since / 1000000, nanosecond: (n2.since % 1000000) * 1000})) END]
+  })], n2.transformation, n2.origin, CASE WHEN n2.since IS NULL THEN null ELSE toString(datetime({epochSeconds: 0}) + duration({microseconds: n2.since})) END]
 }, COUNT {
   MATCH (n)<-[n5:FLOWS_TO]-(n4:Column)
   WHERE ($zones IS NULL OR n4.zone IN $zones)
