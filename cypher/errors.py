@@ -47,3 +47,21 @@ class StoreUnavailable(Coded):
     """What keeps state outside of the graph does not answer; try again later."""
 
     code = "UNAVAILABLE"
+
+
+class Unauthenticated(Coded):
+    """Who asks is not known to us."""
+
+    code = "UNAUTHENTICATED"
+
+
+class Forbidden(Coded):
+    """Who asks may not do this."""
+
+    code = "FORBIDDEN"
+
+
+class Throttled(Coded):
+    """This was tried too often; the text says when it may be tried again."""
+
+    code = "TOO_MANY_ATTEMPTS"

@@ -23,8 +23,10 @@ from schema.read import Form, Reading, by_id, core
 from schema.scalars import SCALARS
 from schema.scan import Scan, ScanMutation, ScanQuery, ScanSubscription
 from schema.search import SearchQuery
+from schema.session import SessionMutation, SessionQuery
 from schema.source import Source, SourceMutation, SourceQuery
 from schema.tag import Domain, Tag, TagMutation, TagQuery
+from schema.user import UserMutation, UserQuery
 
 NODE_TYPES = (Source, Asset, Column, Classification, DataClass, Scan, Person, Team, Domain, Tag)
 
@@ -41,6 +43,8 @@ class Query(
     AssetSchemaQuery,
     OwnerQuery,
     TagQuery,
+    SessionQuery,
+    UserQuery,
 ):
     """Root of reads."""
 
@@ -66,7 +70,15 @@ class Query(
 
 @strawberry.type(description="What can be changed.")
 class Mutation(
-    SourceMutation, ScanMutation, AssetMutation, ColumnMutation, ClassificationMutation, OwnerMutation, TagMutation
+    SourceMutation,
+    ScanMutation,
+    AssetMutation,
+    ColumnMutation,
+    ClassificationMutation,
+    OwnerMutation,
+    TagMutation,
+    SessionMutation,
+    UserMutation,
 ):
     """Root of changes."""
 
