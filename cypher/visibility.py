@@ -68,6 +68,12 @@ class Principal:
             return self.zones
         return () if self.allowed is None else self.allowed.get(action, ())
 
+    def without(self, action: Action) -> "Principal":
+        """The same one, but for this action."""
+        allowed = dict.fromkeys(Action) if self.unrestricted else dict(self.allowed or {Action.EXISTENCE: self.zones})
+        allowed.pop(action, None)
+        return Principal(self.id, self.zones, allowed)
+
     def narrowed(self, actions: frozenset[Action]) -> dict[str, list[int] | None]:
         """The values of `zones_parameter` of each action."""
         found = {action: self.where(action) for action in actions}

@@ -135,6 +135,15 @@ class Settings(BaseSettings):
         description="A PostgreSQL database for the state store, `postgresql://user@host/name`, for several servers on one graph; "
         "its password in the address or in libpq's `passfile`. Default: the file `state.db` in the state directory.",
     )
+    vault_key_file: Path | None = Field(
+        default=None,
+        description="The file of the vault's keys, mode 600. Default: `vault.key` in the state directory, made at first start.",
+    )
+    vault_keys: SecretStr | None = Field(
+        default=None,
+        description="The vault's keys themselves instead of a file: 32 bytes in base64 each, the current one first, separated by "
+        "commas.",
+    )
     cache_directory: Path = Field(
         default_factory=lambda: _xdg("XDG_CACHE_HOME", ".cache"),
         description="Where downloads are kept. Default: `$XDG_CACHE_HOME/pursight`, `~/.cache/pursight` without that variable.",

@@ -24,8 +24,10 @@ from schema.read import Form, Reading, by_id, core
 from schema.scalars import SCALARS
 from schema.scan import Scan, ScanMutation, ScanQuery, ScanSubscription
 from schema.search import SearchQuery
+from schema.session import SessionMutation, SessionQuery
 from schema.source import Source, SourceMutation, SourceQuery
 from schema.tag import Domain, Tag, TagMutation, TagQuery
+from schema.user import UserMutation, UserQuery
 
 NODE_TYPES = (Source, Asset, Column, Classification, DataClass, Scan, Person, Team, Domain, Tag)
 
@@ -43,6 +45,8 @@ class Query(
     OwnerQuery,
     TagQuery,
     AccessQuery,
+    SessionQuery,
+    UserQuery,
 ):
     """Root of reads."""
 
@@ -77,6 +81,8 @@ class Mutation(
     OwnerMutation,
     TagMutation,
     AccessMutation,
+    SessionMutation,
+    UserMutation,
 ):
     """Root of changes."""
 

@@ -7,7 +7,7 @@ not known here yet shows nothing to whoever does not see everything.
 import asyncio
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
@@ -65,9 +65,9 @@ class Rights:
 class Grants:
     """The grants of one server."""
 
-    def __init__(self, store: Store, graph: Graph) -> None:
-        """Know nothing yet: who has no role that gives everything sees nothing."""
-        self._store, self._graph = store, graph
+    def __init__(self, store: Store, graph: Graph, on_binding: Callable[[], Awaitable[None]]) -> None:
+        """Know nothing yet: who has no role that gives everything sees nothing. `on_binding`: when who has a role changed."""
+        self._store, self._graph, self._on_binding = store, graph, on_binding
         self._rights = Rights()
         self._zones: dict[int, Attributes] = {}
         self._principals: dict[Someone, Principal] = {}
@@ -203,6 +203,7 @@ class Grants:
 
         await self._store.write(work)
         await self.refresh()
+        await self._on_binding()
 
     async def explain(self, who: str, identifier: str) -> Explanation:
         """What the user `who` may do with a source, asset, column, classification or scan. Raises `NotFound`."""

@@ -103,6 +103,18 @@ class SettingColumns(TypedColumns):
     changed_by: Named[str] = Column(Text)
 
 
+class SecretColumns(TypedColumns):
+    """A secret of the vault, sealed under the key `kid`, for one `field` of its `owner`, a source."""
+
+    owner: Named[str] = _key()
+    field: Named[str] = _key()
+    version: Named[int] = Column(BigInteger)
+    sealed: Named[str] = Column(Text)
+    kid: Named[str] = Column(Text)
+    changed_at: Named[int] = Column(BigInteger)
+    changed_by: Named[str] = Column(Text)
+
+
 user = Table("user", METADATA, UserColumns)
 team = Table("team", METADATA, TeamColumns)
 membership = Table("membership", METADATA, MembershipColumns)
@@ -111,3 +123,4 @@ role = Table("role", METADATA, RoleColumns)
 role_binding = Table("role_binding", METADATA, RoleBindingColumns)
 grant = Table("grant", METADATA, GrantColumns)
 setting = Table("setting", METADATA, SettingColumns)
+secret = Table("secret", METADATA, SecretColumns)

@@ -47,7 +47,7 @@ async def app(neo4j_server, tmp_path_factory):
 @pytest.fixture
 def become(monkeypatch):
     """Whoever asks is this one from now on."""
-    return lambda who: monkeypatch.setattr("graph_api.app.OWNER", who)
+    return lambda who: monkeypatch.setattr("graph_api.app._principal", lambda *_: who)
 
 
 def of_role(role: str) -> Principal:

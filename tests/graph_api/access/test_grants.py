@@ -21,6 +21,10 @@ SHOP, HR = Attributes("source:shop", "TABLE"), Attributes("source:hr", "TABLE")
 ANA = Someone("person:ana", frozenset({"team:crm"}))
 
 
+async def nothing() -> None:
+    """Nobody is signed in here."""
+
+
 @pytest_asyncio.fixture
 async def grants(graph, tmp_path):
     store = open_store(load(state_directory=tmp_path))
@@ -41,7 +45,7 @@ async def grants(graph, tmp_path):
     )
     async with graph.driver.session() as session:
         await (await session.run(text, rows=[["asset:shop", SHOP.number]])).consume()
-    made = Grants(store, graph)
+    made = Grants(store, graph, nothing)
     await made.refresh()
     yield made
     store.close()
@@ -78,7 +82,7 @@ async def test_visibility_of_a_new_zone_begins_when_it_was_looked_at(grants, gra
 
 
 async def test_a_change_through_another_server_is_seen_within_a_second(grants, graph):
-    other = Grants(grants._store, graph)
+    other = Grants(grants._store, graph, nothing)
     watching = asyncio.create_task(grants.watch())
     await other.put(granted("person:ana", Action.EXISTENCE, sources=("source:hr",)), by="person:owner")
     await asyncio.sleep(1)
