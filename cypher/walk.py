@@ -69,7 +69,7 @@ class Walk:
     `total` counts the visible nodes within the depth, those past the limit too. `complete` is true exactly where no visible
     node that can be reached is missing from `nodes`; else `truncated_by` says why: LIMIT where `nodes` is shorter than
     `total`, DEPTH where only more hops would lead to more. `assets` are those of `nodes`, in the same order; an edge to or
-    from a hidden node is not shown. `has_hidden`: the walk, as far as it went, met a node or an edge that is not shown.
+    from a hidden node is not shown.
     """
 
     start: str
@@ -78,7 +78,6 @@ class Walk:
     assets: Sequence[Touched]
     total: int
     truncated_by: Truncated | None
-    has_hidden: bool = False
 
     @property
     def complete(self) -> bool:
@@ -170,16 +169,16 @@ async def walk(
             (reach,) = await graph.read(direction.count, id=start, zones=principal.visible)
             if not reach.past:
                 await search.edges_of_level()
-                return replace(search.result(reach.visible, Truncated.LIMIT), has_hidden=search.hidden)
+                return search.result(reach.visible, Truncated.LIMIT)
             direction = replace(direction, count=None)
-    total, hidden = search.visible, search.hidden
+    total = search.visible
     truncated = Truncated.LIMIT if search.full else None
     if search.full:
         await search.edges_of_level()
     while search.level and truncated is None:
         await search.advance()
         truncated = Truncated.DEPTH if search.visible > total else None
-    return replace(search.result(total, truncated), has_hidden=hidden)
+    return search.result(total, truncated)
 
 
 class _Search:
@@ -217,7 +216,6 @@ class _Search:
         self.level = [start]
         self.distance = 0
         self.visible = 0
-        self.hidden = False
 
     @property
     def full(self) -> bool:
@@ -267,7 +265,6 @@ class _Search:
         hidden: set[str] = set()
         async for hop in self._hops(self.level):
             self._keep(hop)
-            self.hidden = self.hidden or not (hop.visible and hop.shown)
             if hop.via == Via.FLOW and hop.near in self._by_flow:
                 by_flow.add(hop.far)
             if hop.far not in self._seen and hop.far not in reached:

@@ -37,7 +37,7 @@ from graph_api.health import Link
 from graph_api.metrics import Metrics
 from graph_api.middleware import Guarded, Observed, Sized, refusal, request_id
 from graph_api.persisted import Kept, Persisted
-from graph_api.scan.ports import Scans, Sources
+from graph_api.scan.ports import Scans, Sources, reach
 from graph_api.settings import Settings
 from graph_api.shortcut import Shortcut
 from graph_api.state import open_store
@@ -123,7 +123,7 @@ def create_app(
             scans, grants = Scans(settings, graph), Grants(store, graph, authority.refresh)
             app.state.grants = grants
             app.state.graph = graph
-            app.state.ports = Ports(sources=Sources(), scans=scans, grants=grants, access=access)
+            app.state.ports = Ports(sources=Sources(reach(settings)), scans=scans, grants=grants, access=access)
             app.state.link = Link(graph, None if neo4j.proved else prove)
             work = (app.state.link.prepare(), _reap(app.state.link), grants.watch(), pages.load())
             preparing, reaping, granting, loading = map(asyncio.create_task, work)

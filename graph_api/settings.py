@@ -75,6 +75,17 @@ def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _folders(values: tuple[Path, ...]) -> tuple[Path, ...]:
+    for value in values:
+        if not value.is_absolute():
+            raise _wrong(f"'{value}' is not absolute: write the whole path of the folder")
+    return values
+
+
+def _lower(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(value.lower() for value in values)
+
+
 def _address(value: str) -> str:
     if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname:
         raise _wrong("must be an address that begins with https:// or http://")
@@ -219,6 +230,16 @@ class Settings(BaseSettings):
     )
     sample_rows: int = Field(
         default=10_000, ge=1, le=10_000_000, description="Rows of a table or file that a scan samples."
+    )
+    source_roots: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_words), AfterValidator(_folders)] = Field(
+        default=(),
+        description="Folders that sources on this machine may lie in (files, SQLite, sockets), separated by commas; `/` "
+        "allows all. Links that lead out are not followed.",
+    )
+    source_loopback: Annotated[Words, AfterValidator(_lower)] = Field(
+        default=(),
+        description="Hosts that stand for this machine and may be sources, separated by commas: `localhost` or "
+        "`localhost:5432`. Link-local addresses and the metadata services of clouds never may.",
     )
     scan_workers: int = Field(default=4, ge=1, le=64, description="Assets that one scan reads at the same time.")
     lease_seconds: int = Field(

@@ -48,12 +48,12 @@ def create_command(  # noqa: PLR0917 - the options of a command
     with clear_errors():
         values = _config(config, setting or [])
 
-    async def work(graph: "Graph", _settings: "Settings") -> str:
+    async def work(graph: "Graph", settings: "Settings") -> str:
         from cypher import source  # noqa: PLC0415
         from cypher.visibility import OWNER  # noqa: PLC0415
-        from graph_api.scan.ports import Sources  # noqa: PLC0415
+        from graph_api.scan.ports import Sources, reach  # noqa: PLC0415
 
-        place = Sources().place(kind, values, slug, namespace)
+        place = Sources(reach(settings)).place(kind, values, slug, namespace)
         return await source.create(
             graph,
             OWNER,
@@ -91,13 +91,13 @@ def list_command() -> None:
 def test_command(slug: Slug) -> None:
     """Say what works and what does not; exit code 1 where something does not that should."""
 
-    async def work(graph: "Graph", _settings: "Settings") -> "Sequence[Capability]":
+    async def work(graph: "Graph", settings: "Settings") -> "Sequence[Capability]":
         from cypher import source  # noqa: PLC0415
         from cypher.identity import source_id  # noqa: PLC0415
-        from graph_api.scan.ports import Sources  # noqa: PLC0415
+        from graph_api.scan.ports import Sources, reach  # noqa: PLC0415
 
         known = await source.config(graph, source_id(slug))
-        return await Sources().test(known.kind, known.config)
+        return await Sources(reach(settings)).test(known.kind, known.config)
 
     report = with_graph(work)
     for each in report:

@@ -7,8 +7,9 @@ from aiodataloader import DataLoader
 
 from cypher.graph import Graph
 from cypher.model import Model
-from cypher.projection import Bound, Row, Selection, connection, nodes
+from cypher.projection import Bound, Row, Selection, connection, nodes, walked
 from cypher.visibility import Principal
+from loaders.walked import Walking, walk
 
 
 async def rows(graph: Graph, plan: Bound, principal: Principal, ids: list[str]) -> dict[str, Any]:
@@ -60,3 +61,8 @@ class Projected:
         """One page of all visible nodes of a type, as a connection."""
         plan = connection(self.model, type_name, arguments, selection).bind({})
         return await page(self._graph, plan, self._principal)
+
+    async def walk(self, walking: Walking, selection: Selection) -> dict[str, Any]:
+        """A walk, with what is asked of its nodes."""
+        asked = walked(self.model, selection)
+        return await walk(self._graph, asked, asked.bind({}), self._principal, walking)

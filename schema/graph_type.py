@@ -252,8 +252,8 @@ def _row_type(row: Row, _info: Any, _type: Any) -> str:
     return row.type
 
 
-def bind(schema: GraphQLSchema, model: Model) -> None:
-    """Make every declared field, and those of connections, read rows that the compiler decoded."""
+def bind(schema: GraphQLSchema, model: Model, *others: type) -> None:
+    """Make every declared field, and those of connections and of `others`, read what the compiler decoded."""
     read = {node.name: node.fields for node in model.nodes.values()}
     edges = [field for node in model.nodes.values() for field in node.fields.values() if isinstance(field, Edge)]
     wrappers = {edge.wrapper for edge in edges} | model.nodes.keys()
@@ -261,6 +261,7 @@ def bind(schema: GraphQLSchema, model: Model) -> None:
         *read,
         *(f"{each}{suffix}" for each in wrappers for suffix in ("Connection", "Edge", "Facets")),
         "Facet",
+        *(_definition(other).name for other in others),
     ]:
         core = schema.type_map.get(name)
         if isinstance(core, GraphQLObjectType):

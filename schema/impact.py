@@ -1,24 +1,18 @@
 """Lineage and impact: where data comes from, and what a change would break."""
 
-from collections.abc import Awaitable, Callable
 from enum import Enum
 from typing import Annotated, Any
 
 import strawberry
 
-from cypher import identity, impact, lineage
-from cypher.errors import Invalid
 from cypher.visibility import Action
-from cypher.walk import Reached, Step, Touched, Walk
 from schema.asset import Asset
 from schema.column import Column
-from schema.columnar import LineageColumns, LineageVia, columns
+from schema.columnar import LineageColumns, LineageDetail, LineageEdgeColumns, LineageVia
 from schema.context import Info
 from schema.declaration import requires
-from schema.read import by_id
-
-MOST_DEPTH = 100
-MOST_NODES = 1_000
+from schema.measure import MOST_DEPTH, MOST_LIMIT
+from schema.read import Form, Reading, walk, walking
 
 
 @strawberry.enum(description="What cut a walk short.")
@@ -31,7 +25,7 @@ class LineageCut(Enum):
 
 Depth = Annotated[int, strawberry.argument(description=f"How many hops at most, 1 to {MOST_DEPTH}.")]
 Limit = Annotated[
-    int, strawberry.argument(description=f"How many nodes to give at most, 1 to {MOST_NODES}; `total` counts all.")
+    int, strawberry.argument(description=f"How many nodes to give at most, 1 to {MOST_LIMIT}; `total` counts all.")
 ]
 Influences = Annotated[
     bool,
@@ -45,32 +39,11 @@ ColumnId = Annotated[strawberry.ID, strawberry.argument(description="The column 
 class LineageNode:
     """Its distance is the least number of hops."""
 
-    reached: strawberry.Private[Reached]
-
-    @strawberry.field(description="Its id.")
-    def id(self) -> strawberry.ID:
-        """The id."""
-        return strawberry.ID(self.reached.id)
-
-    @strawberry.field(description="How many hops away it is, at least.")
-    def distance(self) -> int:
-        """Hops."""
-        return self.reached.distance
-
-    @strawberry.field(description="How it was reached.")
-    def via(self) -> LineageVia:
-        """FLOW or INFLUENCE."""
-        return LineageVia(self.reached.via.value)
-
-    @strawberry.field(description="The asset: the node itself, or the one its column is in.")
-    async def asset(self, info: Info) -> Asset | None:
-        """Read by its id."""
-        return await by_id(info, self.reached.asset_id, "Asset")
-
-    @strawberry.field(description="The column; null where the node is an asset.")
-    async def column(self, info: Info) -> Column | None:
-        """Read by its id."""
-        return await by_id(info, self.reached.id, "Column") if self.reached.type == "Column" else None
+    id: strawberry.ID = strawberry.field(description="Its id.")
+    distance: int = strawberry.field(description="How many hops away it is, at least.")
+    via: LineageVia = strawberry.field(description="How it was reached.")
+    asset: Asset | None = strawberry.field(description="The asset: the node itself, or the one its column is in.")
+    column: Column | None = strawberry.field(description="The column; null where the node is an asset.")
 
 
 @strawberry.type(description="An edge between two nodes of a walk, in the direction of the data.")
@@ -91,119 +64,48 @@ class LineageEdge:
 class LineageAsset:
     """Groups a column walk by asset."""
 
-    touched: strawberry.Private[Touched]
-
-    @strawberry.field(description="The asset's id.")
-    def id(self) -> strawberry.ID:
-        """The id."""
-        return strawberry.ID(self.touched.id)
-
-    @strawberry.field(description="How many hops away its nearest node is.")
-    def distance(self) -> int:
-        """Hops."""
-        return self.touched.distance
-
-    @strawberry.field(description="How it was reached first.")
-    def via(self) -> LineageVia:
-        """FLOW or INFLUENCE."""
-        return LineageVia(self.touched.via.value)
-
-    @strawberry.field(description="How many of its columns were reached.")
-    def columns(self) -> int:
-        """A count."""
-        return self.touched.columns
-
-    @strawberry.field(description="The asset.")
-    async def asset(self, info: Info) -> Asset | None:
-        """Read by its id."""
-        return await by_id(info, self.touched.id, "Asset")
+    id: strawberry.ID = strawberry.field(description="The asset's id.")
+    distance: int = strawberry.field(description="How many hops away its nearest node is.")
+    via: LineageVia = strawberry.field(description="How it was reached first.")
+    columns: int = strawberry.field(description="How many of its columns were reached.")
+    asset: Asset | None = strawberry.field(description="The asset.")
 
 
 @strawberry.type(description="What a walk along lineage found. Nothing is cut without saying so.")
 class Lineage:
     """Of the four walks."""
 
-    walk: strawberry.Private[Walk]
-
-    @strawberry.field(description="Whether `nodes` are all that can be reached, at any distance.")
-    def complete(self) -> bool:
-        """True only where nothing is missing."""
-        return self.walk.truncated_by is None
-
-    @strawberry.field(description="What cut it short; null where it is complete.")
-    def truncated_by(self) -> LineageCut | None:
-        """DEPTH or LIMIT."""
-        return None if self.walk.truncated_by is None else LineageCut(self.walk.truncated_by.value)
-
-    @strawberry.field(
-        description="Whether there is more on the way, as far as the walk went, than the caller may see.",
-        directives=[requires(Action.LINEAGE_GAPS)],
-    )
-    def has_hidden(self) -> bool:
-        """For those who may know."""
-        return self.walk.has_hidden
-
-    @strawberry.field(description="How many nodes there are within the depth, those past the limit too.")
-    def total(self) -> int:
-        """Exact."""
-        return self.walk.total
-
-    @strawberry.field(description="The nodes, nearest first.")
-    def nodes(self) -> list[LineageNode]:
-        """At most `limit`."""
-        return [LineageNode(reached=each) for each in self.walk.nodes]
-
-    @strawberry.field(description="The edges among the nodes and the start.")
-    def edges(self) -> list[LineageEdge]:
-        """In the direction of the data."""
-        return [_edge(each) for each in self.walk.steps]
-
-    @strawberry.field(description="The assets of the nodes, nearest first.")
-    def assets(self) -> list[LineageAsset]:
-        """Each once."""
-        return [LineageAsset(touched=each) for each in self.walk.assets]
-
-    @strawberry.field(description="The same nodes and edges as arrays: a tenth of the bytes, for drawing.")
-    async def columnar(self, info: Info) -> LineageColumns:
-        """Parallel arrays."""
-        return await columns(info, self.walk)
-
-
-def _edge(step: Step) -> LineageEdge:
-    return LineageEdge(
-        source=strawberry.ID(step.source),
-        target=strawberry.ID(step.target),
-        via=LineageVia(step.via.value),
-        kind=step.kind,
-        masking=step.masking,
-        origin=step.origin,
+    complete: bool = strawberry.field(description="Whether `nodes` are all that can be reached, at any distance.")
+    truncated_by: LineageCut | None = strawberry.field(description="What cut it short; null where it is complete.")
+    total: int = strawberry.field(description="How many nodes there are within the depth, those past the limit too.")
+    nodes: list[LineageNode] = strawberry.field(description="The nodes, nearest first.")
+    edges: list[LineageEdge] = strawberry.field(description="The edges among the nodes and the start.")
+    assets: list[LineageAsset] = strawberry.field(description="The assets of the nodes, nearest first.")
+    columnar: LineageColumns = strawberry.field(
+        description="The same nodes and edges as arrays: a tenth of the bytes, for drawing."
     )
 
 
-async def _walk(  # noqa: PLR0917 - the arguments of the four fields, in their order
-    walk: Callable[..., Awaitable[Walk]],
-    info: Info,
-    start: str,
-    type_name: str,
-    depth: int,
-    limit: int,
-    influences: bool,
-) -> Lineage:
-    identity.expect(start, type_name)
-    for name, value, most in (("depth", depth, MOST_DEPTH), ("limit", limit, MOST_NODES)):
-        if not 1 <= value <= most:
-            raise Invalid(f"{name} is 1 to {most}, not {value}")
-    found = await walk(
-        info.context.graph, info.context.principal, start, depth=depth, limit=limit, influences=influences
-    )
-    return Lineage(walk=found)
+WALK_TYPES = (
+    Lineage,
+    LineageNode,
+    LineageEdge,
+    LineageAsset,
+    LineageColumns,
+    LineageEdgeColumns,
+    LineageDetail,
+)
+"""What `cypher.projection.lineage` decodes."""
 
 
-def _field(walk: Callable[..., Awaitable[Walk]], type_name: str, description: str) -> Any:
+def _field(form: Form, type_name: str, description: str) -> Any:
+    reading = Reading(form, type_name)
+
     async def resolver(
-        info: Info, id: str, depth: int = 1, limit: int = MOST_NODES, influences: bool = True
-    ) -> Lineage:
-        return await _walk(walk, info, id, type_name, depth, limit, influences)
+        info: Info, id: str, depth: int = 1, limit: int = MOST_LIMIT, influences: bool = True
+    ) -> dict[str, Any]:
+        given = {"id": id, "depth": depth, "limit": limit, "influences": influences}
+        return await walk(info, walking(reading, given))
 
     start: Any = AssetId if type_name == "Asset" else ColumnId
     resolver.__annotations__ = {
@@ -214,20 +116,22 @@ def _field(walk: Callable[..., Awaitable[Walk]], type_name: str, description: st
         "influences": Influences,
         "return": Lineage,
     }
-    return strawberry.field(resolver=resolver, description=description, directives=[requires(Action.EXISTENCE)])
+    return strawberry.field(
+        resolver=resolver, description=description, metadata=reading.metadata, directives=[requires(Action.EXISTENCE)]
+    )
 
 
 @strawberry.type
 class ImpactQuery:
     """The four walks."""
 
-    asset_lineage = _field(lineage.upstream, "Asset", "Where an asset's data come from; a hop is from asset to asset.")
+    asset_lineage = _field(Form.UPSTREAM, "Asset", "Where an asset's data come from; a hop is from asset to asset.")
     column_lineage = _field(
-        lineage.upstream, "Column", "Where a column's values come from; a hop is from column to column."
+        Form.UPSTREAM, "Column", "Where a column's values come from; a hop is from column to column."
     )
     asset_impact = _field(
-        impact.downstream, "Asset", "What a change of an asset would reach; a hop is from asset to asset."
+        Form.DOWNSTREAM, "Asset", "What a change of an asset would reach; a hop is from asset to asset."
     )
     column_impact = _field(
-        impact.downstream, "Column", "What a change of a column would reach; a hop is from column to column."
+        Form.DOWNSTREAM, "Column", "What a change of a column would reach; a hop is from column to column."
     )

@@ -10,11 +10,14 @@ from graphql import GraphQLSchema
 from strawberry.types.base import get_object_definition
 
 from cypher import identity
+from cypher.errors import Invalid
 from cypher.visibility import Action
+from loaders.walked import Walking
 from schema.connection import Connection
 from schema.context import Info
 from schema.declaration import NodeDirective, ReadRule, RequiresDirective, requires
 from schema.graph_type import camel, page_signature
+from schema.measure import MOST_DEPTH, MOST_LIMIT
 from schema.selection import arguments, selected, selection_key
 
 _READ = "read"
@@ -29,6 +32,10 @@ class Form(Enum):
     """The nodes with the ids `ids`."""
     PAGE = auto()
     """A page of all nodes of the type."""
+    UPSTREAM = auto()
+    """A walk from the node of the type with the id `id` to where its data come from."""
+    DOWNSTREAM = auto()
+    """A walk to where its data go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,17 @@ class Reading:
     def metadata(self) -> dict[str, Any]:
         """What marks a Strawberry field as one that is read so."""
         return {_READ: self}
+
+
+def walking(reading: Reading, arguments: Mapping[str, Any]) -> Walking:
+    """The walk that a field's arguments ask for; raises `InvalidId`, `Invalid`."""
+    assert reading.type_name is not None
+    start = identity.expect(arguments["id"], reading.type_name)
+    for name, most in (("depth", MOST_DEPTH), ("limit", MOST_LIMIT)):
+        if not 1 <= arguments[name] <= most:
+            raise Invalid(f"{name} is 1 to {most}, not {arguments[name]}")
+    down = reading.form is Form.DOWNSTREAM
+    return Walking(reading.type_name, down, start, arguments["depth"], arguments["limit"], arguments["influences"])
 
 
 def core(schema: strawberry.Schema) -> GraphQLSchema:
@@ -70,6 +88,11 @@ async def by_id(info: Info, identifier: str, *types: str) -> Any:
 async def page(info: Info, type_name: str) -> dict[str, Any]:
     """The page that the current field's arguments ask for."""
     return await info.context.loaders.projected.page(type_name, arguments(info), selected(info))
+
+
+async def walk(info: Info, asked: Walking) -> dict[str, Any]:
+    """What the current field asks of a walk."""
+    return await info.context.loaders.projected.walk(asked, selected(info))
 
 
 def listing(target: Any, where: Any, description: str, page_type: Any = None, order_by: Any = None) -> Any:

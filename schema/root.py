@@ -17,7 +17,7 @@ from schema.column import Column, ColumnMutation, ColumnQuery
 from schema.context import Info
 from schema.declaration import describe, requires
 from schema.graph_type import bind, model_of
-from schema.impact import ImpactQuery
+from schema.impact import WALK_TYPES, ImpactQuery
 from schema.node import Node
 from schema.owner import OwnerMutation, OwnerQuery, Person, Team
 from schema.read import Form, Reading, by_id, core
@@ -109,4 +109,4 @@ schema = Schema(
 CORE = core(schema)
 describe(CORE)
 MODEL = model_of(CORE, NODE_TYPES)
-bind(CORE, MODEL)
+bind(CORE, MODEL, *WALK_TYPES)

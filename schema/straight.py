@@ -26,17 +26,31 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from cypher import identity
+from cypher.errors import Invalid
 from cypher.graph import Graph
 from cypher.identity import InvalidId
 from cypher.model import Model
 from cypher.page import MOST_FIRST, InvalidPage
-from cypher.projection import Bound, Field, Plan, Selection, Unrepresentable, bound, connection, nodes, symbolic
+from cypher.projection import (
+    Bound,
+    Field,
+    Plan,
+    Selection,
+    Unrepresentable,
+    Walked,
+    bound,
+    connection,
+    nodes,
+    symbolic,
+    walked,
+)
 from cypher.visibility import Principal
 from loaders import projected
+from loaders.walked import Walking, walk
 from schema.bounded import Bounded
 from schema.limits import Limits
 from schema.measure import Measure, measure
-from schema.read import Form, Reading, core, readings
+from schema.read import Form, Reading, core, readings, walking
 from schema.rule import Needs, Rules, refused
 from schema.selection import Collector
 
@@ -69,7 +83,7 @@ class Root:
     nodes: list[FieldNode]
     nullable: bool
     reading: Reading
-    plans: dict[str, Plan]
+    plans: dict[str, Plan | Walked]
     """By type: of a page there is one, of nodes those that were asked for so far."""
 
 
@@ -117,20 +131,30 @@ class _Node:
 
 
 @dataclass(frozen=True, slots=True)
+class _Walk:
+    asked: Walked
+    plan: Bound
+    walking: Walking
+
+    async def read(self, graph: Graph, principal: Principal) -> Any:
+        return await walk(graph, self.asked, self.plan, principal, self.walking)
+
+
+_Read = _Page | _Nodes | _Node | _Walk
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """An operation with its values bound."""
 
     known: Known
     compiled: Compiled
-    reads: list[_Page | _Nodes | _Node]
+    reads: list[_Read]
     cost: int
 
     async def answer(self, graph: Graph, principal: Principal) -> tuple[dict[str, Any] | None, list[GraphQLError]]:
-        """Data and errors, as graphql-core would give them; raises `Unrepresentable` for a value that it would refuse.
-
-        And for a principal who may not ask: the ordinary way refuses them in its words.
-        """
-        if refused(principal, self.known.needs) is not None:
+        """Data and errors, as graphql-core would give them; raises `Unrepresentable` for a value that it would refuse."""
+        if refused(principal, self.known.needs) is not None:  # the ordinary way refuses them in its words
             raise Unrepresentable("what is asked for")
         attempts = [_attempt(read.read(graph, principal)) for read in self.reads]
         values = [await attempts[0]] if len(attempts) == 1 else await asyncio.gather(*attempts)
@@ -196,7 +220,7 @@ class Straight:
                 return None
             before = compiled.weight
             reads = [self._bound(root, values) for root in compiled.roots]
-        except (InvalidId, InvalidPage, GraphQLError, Unrepresentable):
+        except (Invalid, InvalidId, InvalidPage, GraphQLError, Unrepresentable):
             return None
         if compiled.weight > before:  # plans of other types came to it
             self.plans.put(key, compiled, compiled.weight)
@@ -232,28 +256,36 @@ class Straight:
             roots.append(root)
         return Compiled(template, tuple(roots))
 
-    def _plan(self, root: Root, type_name: str) -> Plan:
+    def _plan(self, root: Root, type_name: str) -> Plan | Walked:
         plan = root.plans.get(type_name)
         if plan is None:
             selection = cast("Selection", root.field.selection)
-            plan = root.plans[type_name] = (
-                connection(self._model, type_name, root.field.arguments, selection, straight=True)
-                if root.reading.form is Form.PAGE
-                else nodes(self._model, type_name, selection, straight=True)
-            )
+            match root.reading.form:
+                case Form.PAGE:
+                    plan = connection(self._model, type_name, root.field.arguments, selection, straight=True)
+                case Form.UPSTREAM | Form.DOWNSTREAM:
+                    plan = walked(self._model, selection, straight=True)
+                case Form.NODE | Form.NODES:
+                    plan = nodes(self._model, type_name, selection, straight=True)
+            root.plans[type_name] = plan
         return plan
 
-    def _bound(self, root: Root, variables: Mapping[str, Any]) -> _Page | _Nodes | _Node:
+    def _bound(self, root: Root, variables: Mapping[str, Any]) -> _Read:
+        arguments = root.field.arguments
         match root.reading:
             case Reading(Form.PAGE, str() as type_name):
                 return _Page(self._plan(root, type_name).bind(variables))
+            case Reading(Form.UPSTREAM | Form.DOWNSTREAM, str() as type_name):
+                given = {name: bound(value, variables) for name, value in arguments.items()}
+                asked = cast("Walked", self._plan(root, type_name))
+                return _Walk(asked, asked.bind(variables), walking(root.reading, given))
             case Reading(Form.NODE, type_name):
-                identifier = bound(root.field.arguments["id"], variables)
+                identifier = bound(arguments["id"], variables)
                 if type_name is not None:
                     identity.expect(identifier, type_name)
                 return _Node(self._several(root, [identifier], variables))
             case _:
-                ids = bound(root.field.arguments["ids"], variables)
+                ids = bound(arguments["ids"], variables)
                 if len(ids) > MOST_FIRST:
                     raise InvalidPage("too many")
                 return self._several(root, ids, variables)

@@ -21,6 +21,8 @@ def environment(state: Path, **variables: str) -> dict[str, str]:
         "PYTHONPATH": str(CHECKOUT),
         "PURSIGHT_STATE_DIRECTORY": str(state),
         "PURSIGHT_CACHE_DIRECTORY": str(cache_directory()),
+        "PURSIGHT_SOURCE_ROOTS": "/",
+        "PURSIGHT_SOURCE_LOOPBACK": "127.0.0.1,localhost",
         "PURSIGHT_PORT": "0",
         "PURSIGHT_BOLT_PORT": "0",
     } | variables
@@ -45,7 +47,7 @@ def running(variables: dict[str, str], *words: str, program: str = MAIN, **optio
         process.wait()
 
 
-def until(condition: Callable[[], object], seconds: float = 60) -> object:
+def until(condition: Callable[[], object], seconds: float = 180) -> object:
     deadline = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < deadline

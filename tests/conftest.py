@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -16,6 +17,12 @@ from graph_api.embedded import Memory, Running
 
 CHECKOUT = Path(__file__).parent.parent
 SERVERS = CHECKOUT / ".pursight" / "test"
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C be heard: a shell that starts a suite in its background switches it off, for all that the suite starts, too."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def cache_directory() -> Path:

@@ -95,6 +95,8 @@ class _Writer:
         declared = parent.fields[name]
         type_ = get_named_type(declared.type)
         node = type_.name.removesuffix("Connection")
+        if node == "Lineage":  # a walk begins at a node of the type that the field's name begins with
+            node = f"{name.removesuffix('Impact').removesuffix('Lineage')}Impact"
         at = {"ids": self.ids(node), "list": node if parent is self.schema.query_type else f"{parent.name}.{name}"}
         arguments = [
             f"{argument}: {self.value(of.type, 2, argument=argument, **at)}"
@@ -209,6 +211,8 @@ class _Writer:
         if argument in ("after", "before"):
             cursors = self.pools.cursors.get(at["list"])
             return cursors if cursors and not self.chance(3) else ["x", "WyJhIiwxXQ"]
+        if argument in ("depth", "limit"):
+            return [0, 1_001] if self.chance(2) else [1, 1, 2, 3, 9, 100]
         if argument in ("first", "last"):
             return [101, -1] if self.chance(2) else [0, 1, 2, 2, 3, 3, 5, 100]
         values = {"String": TEXTS, "Boolean": [True, False], "Float": FRACTIONS, "DateTime": MOMENTS}

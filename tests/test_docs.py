@@ -21,13 +21,12 @@ from cypher.visibility import OWNER
 from graph_api import persisted
 from graph_api.classifier import DATA_CLASSES
 from graph_api.cli import COMMANDS, load
-from graph_api.demo.cli import _scan_all
+from graph_api.demo.cli import _scan_all, demo_settings
 from graph_api.demo.sources import DemoSources
 from graph_api.embedded import EmbeddedError
 from graph_api.scanner.base import SourceError
 from graph_api.scanner.registry import kinds, scanner_class
 from graph_api.settings import Settings, variable
-from graph_api.settings import load as load_settings
 from graph_api.settings import markdown as settings_page
 from loaders.registry import Loaders
 from schema import errors, limits
@@ -206,9 +205,9 @@ def test_no_page_of_docs_knows_this_machine():
 async def demo(neo4j_server, migrated) -> AsyncIterator[Any]:
     """The graph after `make demo`; emptied when this module is through."""
     with tempfile.TemporaryDirectory(prefix="pursight-demo-") as made:  # pytest's is closed to PostgreSQL's account
-        reach = {"neo4j_uri": neo4j_server.uri, "neo4j_password": neo4j_server.password, "state_directory": made}
+        server = {"neo4j_uri": neo4j_server.uri, "neo4j_password": neo4j_server.password}
         with DemoSources(Path(made)) as company:
-            await _scan_all(load_settings(**reach), await asyncio.to_thread(company.start))
+            await _scan_all(demo_settings(Path(made), **server), await asyncio.to_thread(company.start))
     yield migrated
     while (await migrated.query("wipe", "MATCH (n) WHERE NOT n:Migration RETURN count(n) AS n", {}))[0]["n"]:
         await migrated.run_schema("wipe", "MATCH (n) WHERE NOT n:Migration WITH n LIMIT 20000 DETACH DELETE n")
@@ -246,8 +245,8 @@ async def test_the_graph_model_names_every_label_property_and_relationship_of_th
     assert sorted({row["key"] for row in found if row["key"] and not re.search(rf"\b{row['key']}\b", page)}) == []
 
 
-async def test_the_nested_question_of_the_readme_is_one_statement(demo):
-    (block,) = [each for each in blocks("graphql") if each.page.name == "README.md" and "source(id" in each.text]
+async def test_the_nested_question_of_the_guide_is_one_statement(demo):
+    (block,) = [each for each in blocks("graphql") if each.page.name == "lists.md" and "source(id" in each.text]
     demo.calls.clear()
     await ask(demo, block)
     assert len(demo.calls) == 1

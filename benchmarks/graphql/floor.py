@@ -40,16 +40,18 @@ _NESTED = f"""MATCH (s:Source) WHERE s.nameSort > '' AND {_ZONE("s")} WITH s ORD
 RETURN s.id, s.name, COLLECT {{ MATCH (s)-[:HAS_ASSET]->(a:Asset) WHERE {_ZONE("a")} WITH a ORDER BY a.nameSort LIMIT 11
   RETURN [a.id, a.name, COLLECT {{ MATCH (a)-[:HAS_COLUMN]->(c:Column) WHERE {_ZONE("c")} WITH c ORDER BY c.position LIMIT 11
     RETURN [c.id, c.name, c.dataType] }}] }}"""
-_IMPACT = f"""MATCH path = (:Column {{id: $id}})-[:FLOWS_TO|INFLUENCES*1..4]->(n:Column)
+_IMPACT = f"""MATCH (s:Column {{id: $id}}) WHERE {_ZONE("s")}
+MATCH path = (s)-[:FLOWS_TO|INFLUENCES*1..4]->(n:Asset|Column) WHERE n <> s
 WITH n, min(length(path)) AS distance WHERE {_ZONE("n")}
-MATCH (a:Asset {{id: n.assetId}}) WHERE {_ZONE("a")}
+MATCH (a:Asset {{id: coalesce(n.assetId, n.id)}}) WHERE {_ZONE("a")}
 WITH n, a, distance ORDER BY distance, n.id
-RETURN collect([n.id, distance, n.name, a.name]) AS nodes"""
+RETURN collect([n.id, distance, n:Column, n.name, a.name]) AS nodes"""
 
-_ARRAYS = f"""MATCH path = (s:Column {{id: $id}})-[:FLOWS_TO|INFLUENCES*0..4]->(n:Column)
+_ARRAYS = f"""MATCH (s:Column {{id: $id}}) WHERE {_ZONE("s")}
+MATCH path = (s)-[:FLOWS_TO|INFLUENCES*0..4]->(n:Asset|Column)
 WITH n, min(length(path)) AS distance WHERE {_ZONE("n")}
 WITH n, distance ORDER BY distance, n.id
-RETURN collect(n.id) AS ids, collect(n.name) AS names, collect(distance) AS distances"""
+RETURN collect([n.id, n.name, distance]) AS nodes"""
 
 
 class Floor:
@@ -138,18 +140,25 @@ def _impact(rows: list[list[Any]]) -> Message:
     found = rows[0][0]
     within = [each for each in found if each[1] <= 3]
     nodes = [
-        {"id": each, "distance": distance, "via": "FLOW", "column": {"name": name}, "asset": {"name": asset}}
-        for each, distance, name, asset in within[:1000]
-    ]
+        {
+            "id": each, "distance": distance, "via": "FLOW" if is_column else "INFLUENCE",
+            "column": {"name": name} if is_column else None, "asset": {"name": asset},
+        }
+        for each, distance, is_column, name, asset in within[:1000]
+    ]  # fmt: skip
     return {"columnImpact": {"complete": len(nodes) == len(found), "total": len(within), "nodes": nodes}}
 
 
 def _arrays(rows: list[list[Any]]) -> Message:
-    ids, names, distances = rows[0]
-    within = len(distances) - distances.count(4)
-    end = min(within, 1001)  # the start is one of them
-    columnar = {"ids": ids[:end], "names": names[:end], "distances": distances[:end]}
-    return {"columnImpact": {"complete": end == len(ids), "total": within - 1, "columnar": columnar}}
+    found = rows[0][0]
+    within = [each for each in found if each[2] <= 3]
+    given = within[:1001]  # the start is one of them
+    columnar = {
+        "ids": [each[0] for each in given],
+        "names": [each[1] for each in given],
+        "distances": [each[2] for each in given],
+    }
+    return {"columnImpact": {"complete": len(given) == len(found), "total": len(within) - 1, "columnar": columnar}}
 
 
 _OPERATIONS: dict[str, tuple[str, Callable[[list[list[Any]]], Message]]] = {

@@ -4,7 +4,7 @@ A list of 100 nodes with 20 each has thousands of values: a generated `{"name": 
 closures in a microsecond.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -44,15 +44,19 @@ _TESTS = {
 }
 
 
-def leaf(value: str, declared: Property) -> str:
-    """The value of a property as the response says it: as it is, where it has the form that the schema says."""
+def leaf(value: str, declared: Property, *, required: bool = False) -> str:
+    """The value of a property as the response says it: as it is, where it has the form that the schema says.
+
+    `required`: null has not.
+    """
     if declared.kind is Kind.JSON:
         return f"json({value})"
     if declared.kind is Kind.LIST:
         return f"listed({value}, {declared.scalar!r})"
     words = ", ".join(map(repr, declared.words))
     test = f"{value} in {{{words}}}" if words else _TESTS[declared.scalar].format(value)
-    return f"{value} if {test} or {value} is None else odd({value}, {declared.scalar!r})"
+    allowed = test if required else f"{test} or {value} is None"
+    return f"{value} if {allowed} else odd({value}, {declared.scalar!r})"
 
 
 def _odd(value: Any, scalar: str) -> Any:
@@ -74,11 +78,37 @@ def _json(text: str | None) -> Any:
     return None if text is None else orjson.loads(text)
 
 
+def _places(values: Iterable[Hashable]) -> list[int]:
+    """For each value its place among the distinct ones."""
+    places: dict[Hashable, int] = {}
+    return [places.setdefault(value, len(places)) for value in values]
+
+
+def _touched(rows: list[Any]) -> Iterable[list[Any]]:
+    """The assets of a walk, each with its least distance, how it is reached there, how many columns, and its first row."""
+    found: dict[str, list[Any]] = {}
+    for row in rows[1:]:
+        _, distance, via, asset, column, *_ = row
+        first = found.setdefault(asset, [asset, distance, via, 0, row])
+        first[3] += column
+        if via == "FLOW" and distance == first[1]:
+            first[2] = via
+    return found.values()
+
+
 _ELEMENTS: dict[str, Callable[[Any], bool]] = {
     scalar: eval(f"lambda y: {test.format('y')}")  # noqa: S307 - the tests above
     for scalar, test in _TESTS.items()
 }
-_NAMES = {"Row": Row, "cursor": cursor, "json": _json, "listed": _listed, "odd": _odd}
+_NAMES = {
+    "Row": Row,
+    "cursor": cursor,
+    "json": _json,
+    "listed": _listed,
+    "odd": _odd,
+    "places": _places,
+    "touched": _touched,
+}
 
 
 @lru_cache(maxsize=512)

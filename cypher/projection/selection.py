@@ -30,3 +30,9 @@ class Selection:
         """The fields of the one type that this is of."""
         (fields,) = self.by_type.values()
         return fields
+
+
+def named(type_name: str, selection: Selection) -> str:
+    """What a statement is called in metrics: `Asset{id,name}`."""
+    names = (field.name for fields in selection.by_type.values() for field in fields)
+    return f"{type_name}{{{','.join(dict.fromkeys(names))}}}"

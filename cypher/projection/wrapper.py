@@ -25,31 +25,48 @@ class Parts:
     facets: Sequence[str]
 
 
-class Wrapper:
-    """Writes the expression that makes a connection; `whole` becomes False where a field needs a resolver."""
+class Objects:
+    """Writes the expressions that make objects which are no nodes; `whole` becomes False where a field needs a resolver."""
+
+    whole = True
+
+    def object(self, type_name: str, selection: Selection | None, value: Callable[[Field], str | None]) -> str:
+        """An object: its fields by response key, `value` giving the expression of each."""
+        assert selection is not None
+        entries: dict[str, str] = {}
+        for field in selection.fields:
+            made = repr(type_name) if field.name == "__typename" else value(field)
+            if made is None:
+                self.whole = False
+            else:
+                entries[field.key] = made
+        return mapping(entries)
+
+
+class Wrapper(Objects):
+    """Writes the expression that makes a connection."""
 
     def __init__(self, edge: Edge, node: Node, parts: Parts) -> None:
         """For a connection of `node`s."""
         self._name, self._node, self._parts = edge.wrapper, node, parts
         self._nodes, self._facets = iter(parts.nodes), iter(parts.facets)
-        self.whole = True
 
     def connection(self, selection: Selection) -> str:
         """The connection as an object."""
-        return self._object(f"{self._name}Connection", selection, self._of_connection)
+        return self.object(f"{self._name}Connection", selection, self._of_connection)
 
     def _of_connection(self, field: Field) -> str | None:
         match field.name:
             case "edges":
-                return f"[{self._object(f'{self._name}Edge', field.selection, self._of_edge)} {self._parts.each}]"
+                return f"[{self.object(f'{self._name}Edge', field.selection, self._of_edge)} {self._parts.each}]"
             case "nodes":
                 return f"[{next(self._nodes)} {self._parts.each}]"
             case "pageInfo":
-                return self._object("PageInfo", field.selection, lambda field: self._parts.info.get(field.name))
+                return self.object("PageInfo", field.selection, lambda field: self._parts.info.get(field.name))
             case "totalCount":
                 return self._parts.total
             case "facets":
-                return self._object(f"{self._node.name}Facets", field.selection, self._of_facets)
+                return self.object(f"{self._node.name}Facets", field.selection, self._of_facets)
             case _:
                 return None
 
@@ -66,20 +83,8 @@ class Wrapper:
         if field.name not in self._node.facets:
             return None
         columns = {"value": "f[0]", "name": "f[1]", "count": "f[2]"}
-        counted = self._object("Facet", field.selection, lambda field: columns.get(field.name))
+        counted = self.object("Facet", field.selection, lambda field: columns.get(field.name))
         return f"[{counted} for f in {next(self._facets)}]"
-
-    def _object(self, type_name: str, selection: Selection | None, value: Callable[[Field], str | None]) -> str:
-        """An object that is no node: its fields by response key, `value` giving the expression of each."""
-        assert selection is not None
-        entries: dict[str, str] = {}
-        for field in selection.fields:
-            made = repr(type_name) if field.name == "__typename" else value(field)
-            if made is None:
-                self.whole = False
-            else:
-                entries[field.key] = made
-        return mapping(entries)
 
 
 def asked_nodes(selection: Selection) -> list[Selection]:

@@ -4,7 +4,7 @@ import asyncio
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -30,10 +30,9 @@ def demo_command(
     from graph_api.connect import start_neo4j  # noqa: PLC0415
     from graph_api.demo.postgres import PostgresError  # noqa: PLC0415
     from graph_api.demo.sources import DemoSources  # noqa: PLC0415
-    from graph_api.settings import load  # noqa: PLC0415
 
     with clear_errors():
-        settings = load(state_directory=state_directory(), log_level="warning", log_format="console", scan_workers=2)
+        settings = demo_settings(state_directory())
         logs.configure(settings.log_level, settings.log_format)
         running = start_neo4j(settings, _console) if settings.embedded else None
         try:
@@ -48,6 +47,15 @@ def demo_command(
         finally:
             if running:
                 running.release()
+
+
+def demo_settings(place: Path, **given: Any) -> "Settings":
+    """Settings by which the demo's sources, which lie in `place` and on this machine, may be read."""
+    from graph_api.demo.postgres import HOST  # noqa: PLC0415
+    from graph_api.settings import load  # noqa: PLC0415
+
+    reach = {"source_roots": (place,), "source_loopback": (HOST,)}
+    return load(state_directory=place, log_level="warning", log_format="console", scan_workers=2, **reach, **given)
 
 
 def state_directory() -> Path:
@@ -150,6 +158,14 @@ async def _state_exports(graph: "Graph") -> None:
     await graph.transact(work)
 
 
+def _variables(settings: "Settings") -> str:
+    """What a command of `pursight` needs to be told to find the demo's graph."""
+    if settings.neo4j_uri:
+        return "NEO4J_URI=… NEO4J_PASSWORD=…"
+    place, here = settings.state_directory, Path.cwd()
+    return f"PURSIGHT_STATE_DIRECTORY={place.relative_to(here) if place.is_relative_to(here) else place}"
+
+
 def _show(settings: "Settings", summary: "Summary", *, once: bool) -> None:
     from graph_api.demo.summary import print_summary  # noqa: PLC0415
 
@@ -161,7 +177,9 @@ def _show(settings: "Settings", summary: "Summary", *, once: bool) -> None:
     def ready(serving: Serving) -> None:
         print_summary(replace(summary, url=f"{serving.url}/graphiql", token=serving.token.reveal()))
         _console.print(
-            f"\nNeo4j is at {serving.neo4j_uri}; `pursight neo4j --help`. Ctrl-C stops what was started.", markup=False
+            f"\nCypher     {_variables(settings)} pursight neo4j shell    (Neo4j is at {serving.neo4j_uri})"
+            "\nCtrl-C stops what was started.",
+            markup=False,
         )
 
     serve(settings, on_ready=ready)

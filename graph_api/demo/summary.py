@@ -148,6 +148,7 @@ def _sources(sources: Iterable[ScannedSource]) -> Table:
 
 def _failures(failed: list[tuple[str, FailedAsset]]) -> Table:
     table = _table("asset", "code", "message")
+    table.columns[0].ratio, table.columns[2].ratio, table.expand = 3, 2, True  # names whole, to be found and copied
     for slug, failure in failed[:_SHOWN_FAILURES]:
         table.add_row(
             Text(f"{slug}: {_plain(failure.asset)}", style="yellow"), failure.code, Text(_plain(failure.message))
@@ -210,6 +211,7 @@ def _traps(traps: list[Trap], classified: Iterable[ClassifiedColumn]) -> Table:
     columns = tuple(classified)
     style = {Outcome.SEEN_THROUGH: "green", Outcome.MISSED: "yellow", Outcome.FOOLED: "bold red"}
     table = _table("", "column", "looked like", "but", "PurSight says")
+    table.columns[1].ratio, table.columns[3].ratio, table.columns[4].max_width, table.expand = 5, 4, 22, True
     judged = [(trap, *verdict(trap, columns)) for trap in traps]
     wrong = [row for row in judged if row[1] is not Outcome.SEEN_THROUGH]
     right = [row for row in judged if row[1] is Outcome.SEEN_THROUGH]

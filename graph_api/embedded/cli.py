@@ -15,7 +15,9 @@ from graph_api.embedded.server import Running, ensure, status, stop
 if TYPE_CHECKING:
     from graph_api.settings import Settings
 
-neo4j_app = typer.Typer(help="The embedded Neo4j: start, stop, look inside.", no_args_is_help=True)
+neo4j_app = typer.Typer(
+    help="The embedded Neo4j: start, stop, look inside.", no_args_is_help=True, add_completion=False
+)
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 

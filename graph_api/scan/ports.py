@@ -19,6 +19,7 @@ from cypher.visibility import Principal
 from graph_api import logs
 from graph_api.access.references import check_owner
 from graph_api.scanner.base import Scanner, SourceError
+from graph_api.scanner.reach import EVERYWHERE, Reach
 from graph_api.scanner.registry import kinds, open_scanner, scanner_class
 from graph_api.settings import Settings, variable
 from schema.ports import Capability, Place, SourceKind
@@ -32,7 +33,11 @@ _log = logs.get("pursight.scan")
 
 
 class Sources:
-    """The kinds of sources that scanners exist for."""
+    """The kinds of sources that scanners exist for, and where sources may lie."""
+
+    def __init__(self, reach: Reach = EVERYWHERE) -> None:
+        """Try none that lies elsewhere."""
+        self._reach = reach
 
     def kinds(self) -> Sequence[SourceKind]:
         """Every kind there is a scanner for."""
@@ -55,13 +60,13 @@ class Sources:
 
     async def test(self, kind: str, config: Mapping[str, Any]) -> Sequence[Capability]:
         """Try each capability, within a time limit; raises `Invalid` for a configuration that cannot be."""
-        report = await asyncio.to_thread(_scanner(kind, config).test)
+        report = await asyncio.to_thread(_scanner(kind, config, self._reach).test)
         return [Capability(each.capability, each.ok, each.reason, each.milliseconds, each.expected) for each in report]
 
 
-def _scanner(kind: str, config: Mapping[str, Any]) -> Scanner:
+def _scanner(kind: str, config: Mapping[str, Any], reach: Reach = EVERYWHERE) -> Scanner:
     try:
-        return open_scanner(kind, dict(config))
+        return open_scanner(kind, dict(config), reach)
     except SourceError as error:
         raise Invalid(str(error)) from error
 
@@ -75,6 +80,11 @@ def _database(config: Mapping[str, Any]) -> tuple[str, ...]:
     """The database that every path begins with, where the kind has one."""
     database = config.get("database")
     return (database,) if isinstance(database, str) else ()
+
+
+def reach(settings: Settings) -> Reach:
+    """Where sources may lie, by the settings."""
+    return Reach(settings.source_loopback, settings.source_roots)
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -64,7 +64,7 @@ async def run_scan(
     options = options or Options()
     progress = Progress()
     try:
-        scanner = await asyncio.to_thread(open_scanner, source.kind, dict(source.config))
+        scanner = await asyncio.to_thread(open_scanner, source.kind, dict(source.config), options.reach)
         work = Work(
             graph=graph,
             claim=claim,

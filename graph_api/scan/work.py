@@ -15,6 +15,7 @@ from graph_api.scan.progress import Progress
 from graph_api.scan.spool import Spool
 from graph_api.scan.writer import Writer
 from graph_api.scanner.base import Scanner
+from graph_api.scanner.reach import EVERYWHERE, Reach
 
 T = TypeVar("T")
 
@@ -24,11 +25,12 @@ WORKERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a scan reads. `sample_rows` None: all rows."""
+    """How a scan reads, and where sources may lie. `sample_rows` None: all rows."""
 
     sample_rows: int | None = SAMPLE_ROWS
     workers: int = WORKERS
     lease: int = 30
+    reach: Reach = EVERYWHERE
 
 
 @dataclass(slots=True)

@@ -16,6 +16,9 @@ from typing import ClassVar, Self
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field
 
+from graph_api.scanner.error import SourceError
+from graph_api.scanner.reach import EVERYWHERE, Reach
+
 MAX_TEXT = 65_536
 
 
@@ -147,19 +150,6 @@ class Sample:
             close()
 
 
-class SourceError(Exception):
-    """A source, or one asset of it, could not be read. `code` is stable, `str()` is safe to show: no secret in it.
-
-    Codes: `AUTHENTICATION_FAILED`, `UNREACHABLE`, `TIMEOUT`, `TLS_FAILED`, `PERMISSION_DENIED`, `NOT_FOUND`,
-    `UNREADABLE`, `CANCELLED`, `CONFIG_INVALID`, `SAMPLING_OFF`, `SOURCE_FAILED`.
-    """
-
-    def __init__(self, code: str, message: str) -> None:
-        """Keep the code beside the text."""
-        super().__init__(message)
-        self.code = code
-
-
 @dataclass(frozen=True, slots=True)
 class CapabilityResult:
     """One line of a capability report: `ok`, or `reason` says why not and what to do; also of an `ok` that is not all of it.
@@ -230,9 +220,10 @@ class Scanner(ABC):
     label: ClassVar[str]
     dialect: ClassVar[str | None] = None
 
-    def __init__(self, config: ScannerConfig) -> None:
-        """Keep the configuration; connect nothing."""
+    def __init__(self, config: ScannerConfig, reach: Reach = EVERYWHERE) -> None:
+        """Keep the configuration, and where it may lead; connect nothing."""
         self._base_config = config
+        self._reach = reach
         self._cancelled = threading.Event()
 
     @abstractmethod

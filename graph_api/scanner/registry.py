@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from graph_api.scanner.base import Scanner, SourceError
+from graph_api.scanner.reach import EVERYWHERE, Reach
 
 GROUP = "pursight.scanners"
 
@@ -29,8 +30,11 @@ def scanner_class(kind: str) -> type[Scanner]:
     return loaded
 
 
-def open_scanner(kind: str, config: dict[str, Any]) -> Scanner:
-    """Make the scanner of a source, not yet connected; all that is wrong with `config` is said in one `CONFIG_INVALID`."""
+def open_scanner(kind: str, config: dict[str, Any], reach: Reach = EVERYWHERE) -> Scanner:
+    """Make the scanner of a source, not yet connected, that keeps within `reach`.
+
+    All that is wrong with `config` is said in one `CONFIG_INVALID`.
+    """
     scanner = scanner_class(kind)
     try:
         valid = scanner.config_class.model_validate(config)
@@ -41,5 +45,5 @@ def open_scanner(kind: str, config: dict[str, Any]) -> Scanner:
             for each in error.errors(include_input=False, include_url=False, include_context=False)
         ]
     else:
-        return scanner(valid)
+        return scanner(valid, reach)
     raise SourceError("CONFIG_INVALID", f"The configuration of this {kind} source is not valid. {'; '.join(problems)}.")

@@ -18,7 +18,7 @@ async def test_a_closed_port_is_told_by_its_own_word_within_the_time_of_retries(
         await graph.ping()
     await graph.close()
     assert "[Errno 111]" in refused.value.reason
-    assert time.monotonic() - began < 3.5
+    assert time.monotonic() - began < 9  # of 2 s, and the 4 s that a ping has at most
 
 
 async def test_a_server_that_accepts_and_never_answers_is_unavailable_to_a_ping():

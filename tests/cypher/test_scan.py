@@ -86,15 +86,14 @@ async def test_a_scan_without_a_sign_of_life_fails_and_the_next_begins(shop, cyp
 
 
 async def test_heartbeats_prolong_a_lease(shop):
-    claim = await scan.claim(shop, await queue(shop), lease=1)
-    for _ in range(4):
-        await asyncio.sleep(0.4)
-        await scan.heartbeat(shop, claim, {}, lease=1)
+    claim = await scan.claim(shop, await queue(shop), lease=2)
+    await scan.heartbeat(shop, claim, {}, lease=60)
+    await asyncio.sleep(2.1)
     assert await scan.reap(shop) == []
 
 
 async def test_a_fallen_fence_lets_no_write_through_and_a_standing_one_outlasts_the_commit(shop, cypher):
-    claim = await scan.claim(shop, await queue(shop), lease=1)
+    claim = await scan.claim(shop, await queue(shop), lease=2)
     held, go_on = asyncio.Event(), asyncio.Event()
 
     async def slow(transaction) -> None:
@@ -104,7 +103,7 @@ async def test_a_fallen_fence_lets_no_write_through_and_a_standing_one_outlasts_
 
     writing = asyncio.create_task(shop.transact(slow))
     await held.wait()
-    await asyncio.sleep(1.1)
+    await asyncio.sleep(2.1)
     reaping = asyncio.create_task(scan.reap(shop))
     await asyncio.sleep(0.3)
     assert not reaping.done()  # who holds the fence commits first

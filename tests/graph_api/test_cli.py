@@ -31,6 +31,7 @@ def test_every_command_explains_itself(name):
     assert result.exit_code == 0, result.output
     assert load(name).help
     assert "Usage:" in result.output
+    assert "completion" not in result.output
 
 
 def test_an_unknown_command_is_a_usage_error():

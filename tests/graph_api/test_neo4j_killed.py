@@ -81,7 +81,7 @@ async def test_killed_in_the_middle_of_its_writes_and_started_again_the_graph_is
         result = await running
         if result.end is not End.SUCCEEDED:  # a scan waits for a Neo4j that is away for a moment, but need not
             assert result.error.split(":")[0] in {"GRAPH_UNAVAILABLE", "LEASE_EXPIRED"}
-        async with asyncio.timeout(40):  # its lease, where nobody could write the end
+        async with asyncio.timeout(90):  # its lease, where nobody could write the end
             while (await big.node(claim.id))["state"] == "RUNNING":
                 await scan.reap(graph)
                 await asyncio.sleep(0.2)

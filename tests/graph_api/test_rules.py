@@ -12,12 +12,10 @@ from schema.root import CORE
 from tests.schema.generated import argued
 from tests.schema.test_rule import MAY, ROOTS, SIGNED_IN
 
-WALK = '{ assetLineage(id: "asset:sqlite://x/main.t") { hasHidden } }'
 ASKED = {
     "Source.config": "{ sources { nodes { config } } }",
     "Asset.viewSql": "{ assets { nodes { viewSql } } }",
     "Classification.evidence": "{ columns { nodes { classifications { evidence } } } }",
-    "Lineage.hasHidden": WALK,
 }
 """Ways to the fields with rules of their own; a column's fields are asked of `columns`."""
 
@@ -103,7 +101,7 @@ async def test_matrix_the_same_rules_hold_for_server_sent_events(client, become)
     headers = {"accept": "text/event-stream"}
     for role, refused in (("viewer", True), ("admin", False)):
         become(of_role(role))
-        for text in (watched, created, ASKED["Asset.viewSql"], WALK):
+        for text in (watched, created, ASKED["Asset.viewSql"]):
             answer = await client.post("/graphql", json={"query": text}, headers=headers)
             assert ("FORBIDDEN" in answer.text) == refused, (role, text, answer.text)
 

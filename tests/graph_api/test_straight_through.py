@@ -1,5 +1,6 @@
 """Straight through and through graphql-core: the same bytes, whatever is asked."""
 
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -138,6 +139,27 @@ SCRIPT: list[tuple[str, Any]] = [
         """MATCH (c:Column {id: $it}) MATCH (d:Column) WHERE d.owner CONTAINS 'wide' CREATE (c)-[:REFERENCES]->(d)""",
         COLUMNS[0]["id"],
     ),
+    (
+        """MATCH (c:Column) SET c.assetId = c.owner""",
+        None,
+    ),
+    (
+        """UNWIND $it AS row MATCH (a:Asset|Column {id: row[0]}) MATCH (b:Asset|Column {id: row[1]})
+        CREATE (a)-[:FLOWS_TO {origin: row[2], transformation: row[3], masking: row[4]}]->(b)""",
+        [
+            (COLUMNS[0]["id"], COLUMNS[3]["id"], "view:o", "IDENTITY", None),
+            (COLUMNS[3]["id"], COLUMNS[4]["id"], "view:♥", None, True),
+            (COLUMNS[4]["id"], COLUMNS[0]["id"], "o", 7, False),
+            (COLUMNS[1]["id"], COLUMNS[-1]["id"], None, "IDENTITY", "odd"),
+            *((COLUMNS[1]["id"], row["id"], "many", "AGGREGATION", None) for row in COLUMNS[10:200]),
+            *((one["id"], other["id"], "view:o", None, None) for one, other in pairwise(ASSETS)),
+        ],
+    ),
+    (
+        """UNWIND $it AS row MATCH (a:Column {id: row[0]}) MATCH (b:Asset {id: row[1]})
+        CREATE (a)-[:INFLUENCES {origin: 'view:o', kind: 'JOIN'}]->(b)""",
+        [(COLUMNS[0]["id"], asset("orders")), (COLUMNS[3]["id"], asset("odd")), (COLUMNS[4]["id"], asset("wide"))],
+    ),
 ]
 POOLS = Pools(
     ids={
@@ -148,6 +170,8 @@ POOLS = Pools(
         "Tag": ["tag:gold"],
         "Owner": ["person:ana", "team:crm"],
         "DataClass": ["class:EMAIL", "class:NAME"],
+        "columnImpact": [row["id"] for row in COLUMNS[:5]],
+        "assetImpact": [row["id"] for row in ASSETS],
     },
     cursors={
         **{
@@ -246,6 +270,10 @@ PAGE = "query P($n: Int, $after: String, $w: AssetWhere) { assets(first: $n, aft
         ("{ __schema { queryType { name } } }", {}),
         ("{ __typename }", {}),
         ("query A { __typename } query B { assets { totalCount } }", {}),
+        ("query($id: ID!) { columnImpact(id: $id) { total } }", {"id": "column:x"}),
+        ("query($id: ID!) { columnImpact(id: $id) { total } }", {"id": "asset:x"}),
+        ('query($d: Int!) { assetImpact(id: "asset:x", depth: $d) { total } }', {"d": 0}),
+        ('query($n: Int!) { assetLineage(id: "asset:x", limit: $n) { total } }', {"n": 1_001}),
     ],
 )
 @pytest.mark.parametrize("accept", ["application/json", GRAPHQL])
@@ -295,6 +323,22 @@ async def test_a_known_operation_with_other_values_is_neither_parsed_nor_compile
     monkeypatch.setattr("strawberry.schema.schema.Schema.execute", refuse)
     monkeypatch.setattr(known_operations, "nodes", refuse)
     monkeypatch.setattr(known_operations, "connection", refuse)
+    assert await sides[0].ask(text, second) == expected
+
+
+async def test_a_known_walk_is_neither_parsed_nor_compiled(sides, monkeypatch):
+    text = """query($id: ID!, $n: Int!) { columnImpact(id: $id, limit: $n, depth: 3) { total complete
+      nodes { id distance via column { name } asset { name } } edges { source kind } columnar { names assets } } }"""
+    first, second = ({"id": COLUMNS[0]["id"], "n": 2}, {"id": COLUMNS[3]["id"], "n": 1})
+    expected = await sides[1].ask(text, second)
+    assert orjson.loads(expected[2])["data"]["columnImpact"]["total"] > 1
+    await sides[0].ask(text, first)
+
+    def refuse(*_arguments: Any, **_more: Any) -> None:
+        raise AssertionError("not again")
+
+    monkeypatch.setattr("strawberry.schema.schema.Schema.execute", refuse)
+    monkeypatch.setattr(known_operations, "walked", refuse)
     assert await sides[0].ask(text, second) == expected
 
 

@@ -17,6 +17,7 @@ from graph_api.settings import Settings, load
 from schema.context import Info
 
 SECRET = "c4n4ry-in-an-exception"
+begun: list[str] = []
 ended: list[str] = []
 
 
@@ -28,6 +29,7 @@ class Query:
 
     @strawberry.field
     async def slow(self, seconds: float) -> str:
+        begun.append("slow")
         try:
             await asyncio.sleep(seconds)
         except asyncio.CancelledError:
@@ -54,6 +56,10 @@ class Query:
     @strawberry.field
     def request_id(self, info: Info) -> str:
         return info.context.request_id
+
+    @strawberry.field
+    def begun(self) -> list[str]:
+        return begun
 
     @strawberry.field
     def ended(self) -> list[str]:

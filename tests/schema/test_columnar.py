@@ -102,7 +102,7 @@ async def test_the_arrays_are_the_nodes_and_edges_of_the_ordinary_form(client, w
 
 async def test_a_thousand_nodes_and_four_thousand_edges_are_under_150_kilobytes_in_two_statements(client, wide):
     data = await client.ask(TO_DRAW, id=START)
-    assert client.graph.calls == ["impact/from_columns", "lineage/named"]
+    assert client.graph.calls == ["impact/from_columns", "Lineage{total,complete,columnar}"]
     columnar = data["columnImpact"]["columnar"]
     assert (len(columnar["ids"]), len(columnar["edges"]["from"])) == (NODES + 1, EDGES)
     assert data["columnImpact"]["complete"]

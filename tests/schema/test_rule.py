@@ -64,7 +64,6 @@ MAY = {
         ),
         ("admin",),
     ),
-    "Lineage.hasHidden": ("engineer", "compliance", "admin"),
     "Source.config": ("owner", "engineer", "admin"),
     "Asset.viewSql": SIGNED_IN[1:],
     "Classification.evidence": SIGNED_IN[1:],

@@ -156,6 +156,29 @@ async def test_the_database_begins_at_an_index_and_keeps_nothing_back(client, gr
 
 
 @pytest.mark.parametrize(
+    ("root", "depth", "influences"),
+    [("columnImpact", 3, True), ("columnImpact", 100, False), ("columnLineage", 9, False), ("assetImpact", 1, False)],
+)
+async def test_a_walk_by_one_statement_visits_each_node_once(client, recorded, root, depth, influences):
+    """The planner prunes its expansion, breadth first: paths, of which there may be any number, are never enumerated."""
+    estate = Estate(sources=4, assets=30, columns=6)
+    await estate.write(client.graph)
+    start = estate.rows["Column" if root.startswith("column") else "Asset"][0]["id"]
+    await client.ask(
+        f"""query($id: ID!, $depth: Int!, $influences: Boolean!) {{ {root}(id: $id, depth: $depth, influences: $influences) {{
+        complete total nodes {{ id distance via column {{ name }} asset {{ name source {{ name }} }} }} columnar {{ names }} }} }}""",
+        id=start,
+        depth=depth,
+        influences=influences,
+    )
+    ((statement, parameters),) = recorded.ran
+    found, result = await explained(client.graph, statement, parameters)
+    assert {each for each in found if "VarLength" in each} == {"VarLengthExpand(Pruning,BFS,All)"}
+    assert not {"NodeByLabelScan", "AllNodesScan", "CartesianProduct", "Eager"} & set(found), found
+    assert [each.status_description for each in result.gql_status_objects if each.is_notification] == []
+
+
+@pytest.mark.parametrize(
     ("root", "where", "index"),
     [
         ("columns", {"classifications": {"classId": {"eq": "class:EMAIL"}}}, "Classification(classId)"),

@@ -33,6 +33,7 @@ from graph_api.scanner.files.jsonlines import JsonLinesReader
 from graph_api.scanner.files.parquet import ParquetReader
 from graph_api.scanner.files.reading import Reader, Trouble
 from graph_api.scanner.files.sampling import choose, spread
+from graph_api.scanner.reach import EVERYWHERE, Reach
 
 _BATCH_ASSETS = 50
 _DESCRIBED_PARTS = 20
@@ -52,9 +53,9 @@ class FilesScanner(Scanner, ListsAssets, SamplesRows, CountsRows):
     config_class = FilesConfig
     label = "Folder of files"
 
-    def __init__(self, config: FilesConfig) -> None:
+    def __init__(self, config: FilesConfig, reach: Reach = EVERYWHERE) -> None:
         """Look at nothing."""
-        super().__init__(config)
+        super().__init__(config, reach)
         self._config = config
         self._folder = Folder(config.root, config.formats)
 
@@ -71,7 +72,8 @@ class FilesScanner(Scanner, ListsAssets, SamplesRows, CountsRows):
     def connect(self) -> None:
         """See that the root is a folder that can be listed."""
         self.check_cancelled()
-        root = self._config.root
+        root = self._reach.path(self._config.root)
+        self._folder = Folder(root, self._config.formats)
         try:
             os.scandir(root).close()
         except (FileNotFoundError, NotADirectoryError):

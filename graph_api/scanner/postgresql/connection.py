@@ -17,6 +17,7 @@ from psycopg import IsolationLevel
 from graph_api.scanner.base import SourceError
 from graph_api.scanner.postgresql.config import PostgresqlConfig
 from graph_api.scanner.postgresql.errors import connect_error, statement_error, timeout_error
+from graph_api.scanner.reach import Reach, pinned
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -38,9 +39,10 @@ _SESSION = {
 class Connections:
     """At most `max_connections` at a time; each transaction is read-only and sees one state of the database."""
 
-    def __init__(self, config: PostgresqlConfig, cancelled: threading.Event) -> None:
+    def __init__(self, config: PostgresqlConfig, reach: Reach, cancelled: threading.Event) -> None:
         """Connect nothing yet."""
         self._config = config
+        self._reach = reach
         self._cancelled = cancelled
         self._slots = threading.BoundedSemaphore(config.max_connections)
         self._lock = threading.Lock()
@@ -120,11 +122,13 @@ class Connections:
         def connect() -> None:
             try:
                 connection = psycopg.connect(
-                    **_parameters(config),
+                    **(_parameters(config) | self._place()),
                     password=secret.reveal() if secret else None,
                     autocommit=True,
                     prepare_threshold=None,
                 )
+            except SourceError as error:
+                opened.set_exception(error)
             except psycopg.Error as error:
                 opened.set_exception(connect_error(error, config, secret))
             else:
@@ -141,11 +145,18 @@ class Connections:
         self._refuse_if_cancelled()
         raise timeout_error(config)
 
+    def _place(self) -> dict[str, Any]:
+        """Where to connect to, checked: what a name stands for is looked up once, here."""
+        host = self._config.host
+        if host.startswith("/"):
+            return {"host": str(self._reach.path(Path(host)))}
+        addresses = self._reach.addresses(host, self._config.port)
+        return {"host": host} if addresses is None else pinned(host, addresses)
+
 
 def _parameters(config: PostgresqlConfig) -> dict[str, Any]:
     session = {**_SESSION, "statement_timeout": f"{config.statement_timeout}s"}
     parameters: dict[str, Any] = {
-        "host": config.host,
         "port": config.port,
         "dbname": config.database,
         "user": config.user,

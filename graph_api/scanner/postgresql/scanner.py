@@ -20,6 +20,7 @@ from graph_api.scanner.postgresql.catalog import BATCH, Catalog
 from graph_api.scanner.postgresql.config import PostgresqlConfig
 from graph_api.scanner.postgresql.connection import Connections
 from graph_api.scanner.postgresql.rows import sample
+from graph_api.scanner.reach import EVERYWHERE, Reach
 
 
 class PostgresqlScanner(Scanner, ListsAssets, SamplesRows, ReadsViewSql, ReadsForeignKeys, CountsRows):
@@ -30,11 +31,11 @@ class PostgresqlScanner(Scanner, ListsAssets, SamplesRows, ReadsViewSql, ReadsFo
     label = "PostgreSQL"
     dialect = "postgres"
 
-    def __init__(self, config: PostgresqlConfig) -> None:
+    def __init__(self, config: PostgresqlConfig, reach: Reach = EVERYWHERE) -> None:
         """Connect nothing."""
-        super().__init__(config)
+        super().__init__(config, reach)
         self._config = config
-        self._connections = Connections(config, self._cancelled)
+        self._connections = Connections(config, reach, self._cancelled)
         self._catalog = Catalog(self._connections, config.database, config.user)
 
     def namespace(self, slug: str) -> str:

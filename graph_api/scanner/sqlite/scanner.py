@@ -29,6 +29,7 @@ from graph_api.scanner.base import (
     SourceError,
 )
 from graph_api.scanner.capability import capability_report
+from graph_api.scanner.reach import EVERYWHERE, Reach
 from graph_api.scanner.sqlite.catalog import TABLES, read_asset
 from graph_api.scanner.sqlite.session import MINIMUM, Sessions
 
@@ -55,11 +56,11 @@ class SqliteScanner(Scanner, ListsAssets, SamplesRows, ReadsViewSql, ReadsForeig
     label = "SQLite"
     dialect = "sqlite"
 
-    def __init__(self, config: SqliteConfig) -> None:
+    def __init__(self, config: SqliteConfig, reach: Reach = EVERYWHERE) -> None:
         """Open nothing."""
-        super().__init__(config)
+        super().__init__(config, reach)
         self._config = config
-        self._sessions = Sessions(config.path, config.busy_timeout, self._cancelled)
+        self._sessions = Sessions(config.path, reach, config.busy_timeout, self._cancelled)
 
     def namespace(self, slug: str) -> str:
         """`sqlite://<slug>`: a file has no host."""

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from graph_api.scanner.base import SourceError
+from graph_api.scanner.reach import Reach
 
 MINIMUM = (3, 37, 0)
 _STEPS = 10_000  # of SQLite's machine, between two looks at the clock
@@ -35,9 +36,10 @@ _FAILURES = {
 class Sessions:
     """Opens the file once for each use, which takes less than a millisecond."""
 
-    def __init__(self, path: Path, busy_timeout: float, cancelled: threading.Event) -> None:
+    def __init__(self, path: Path, reach: Reach, busy_timeout: float, cancelled: threading.Event) -> None:
         """Open nothing yet."""
         self._path = path
+        self._reach = reach
         self._busy_timeout = busy_timeout
         self._cancelled = cancelled
         self._lock = threading.Lock()
@@ -46,12 +48,12 @@ class Sessions:
     @contextmanager
     def session(self, seconds: float | None = None) -> Generator[sqlite3.Connection]:
         """A connection in a read transaction; SQLite's errors come out as `SourceError`, as does running over `seconds`."""
-        self._check_file()
+        place = self._place()
         deadline = None if seconds is None else time.monotonic() + seconds
         try:
             # the path as a URI, so that a `?` or `%` in it is part of the name; mode=ro never makes or changes a file
             connection = sqlite3.connect(
-                f"{self._path.absolute().as_uri()}?mode=ro",
+                f"{place.absolute().as_uri()}?mode=ro",
                 uri=True,
                 timeout=self._busy_timeout,
                 isolation_level=None,
@@ -75,13 +77,15 @@ class Sessions:
             for connection in self._open:
                 connection.interrupt()
 
-    def _check_file(self) -> None:
+    def _place(self) -> Path:
+        """The file, checked; links are followed once, here."""
+        place = self._reach.path(self._path)
         try:
-            if not self._path.is_file():
-                kind = "is not a file" if self._path.exists() else "does not exist"
+            if not place.is_file():
+                kind = "is not a file" if place.exists() else "does not exist"
                 raise SourceError("NOT_FOUND", f"{self._path} {kind}. Check `path`.")
-            with self._path.open("rb"):
-                pass
+            with place.open("rb"):
+                return place
         except PermissionError:
             raise SourceError("PERMISSION_DENIED", f"{self._path} may not be read by this user.") from None
 

@@ -4,17 +4,16 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from graph_api.demo.cli import _scan_all
+from graph_api.demo.cli import _scan_all, demo_settings
 from graph_api.demo.sources import DemoSources
 from graph_api.demo.summary import Outcome, verdict
 from graph_api.demo.traps import TRAPS
-from graph_api.settings import load
 from tests.graph_api.scan.conftest import dump
 
 
 async def test_a_second_demo_changes_nothing_but_scans_and_nobody_is_fooled(graph, neo4j_server):
     with tempfile.TemporaryDirectory(prefix="pursight-demo-") as made:  # pytest's is closed to PostgreSQL's account
-        settings = load(neo4j_uri=neo4j_server.uri, neo4j_password=neo4j_server.password, state_directory=made)
+        settings = demo_settings(Path(made), neo4j_uri=neo4j_server.uri, neo4j_password=neo4j_server.password)
         with DemoSources(Path(made)) as company:
             sources = await asyncio.to_thread(company.start)
             first = await _scan_all(settings, sources)

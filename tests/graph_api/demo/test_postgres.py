@@ -36,7 +36,7 @@ def alive(process: psutil.Process) -> bool:
 
 def ended(process: psutil.Process) -> bool:
     """Within seconds: removing its pid file is a server's last act but one."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while alive(process) and time.monotonic() < deadline:
         time.sleep(0.01)
     return not alive(process)

@@ -68,6 +68,15 @@ def test_the_summary_says_what_was_scanned_found_failed_and_reached():
     assert "2 columns of 2 assets change with it" in text
 
 
+def test_names_of_assets_and_columns_stay_whole():
+    asset = "asset:file://lake/damaged/truncated.parquet"
+    text = printed(
+        replace(SUMMARY, sources=(SHOP, replace(LAKE, failed=(FailedAsset(asset, "UNREADABLE", "x" * 90),))))
+    )
+    assert f"lake: {asset}" in text
+    assert "bank_accounts.bank_code" in text
+
+
 def test_it_fits_a_hundred_columns_but_for_what_is_to_be_pasted():
     lines = printed(replace(SUMMARY, queries=(), token=None)).splitlines()
     assert lines

@@ -11,8 +11,8 @@ from graph_api.scan.run import Options, run_scan
 
 async def main() -> None:
     graph = Graph.open(os.environ["URI"], os.environ["USER_"], os.environ["PASSWORD"])
-    claim = await scan.claim(graph, sys.argv[1], lease=1)
-    await run_scan(graph, await source.config(graph, claim.source), claim, options=Options(workers=2, lease=1))
+    claim = await scan.claim(graph, sys.argv[1])
+    await run_scan(graph, await source.config(graph, claim.source), claim, options=Options(workers=2))
     await graph.close()
 
 

@@ -34,7 +34,7 @@ class Scanned:
         return self
 
     async def claim(self, mode: str = "FULL", lease: int = 30) -> scan.Claim:
-        queued = await scan.queue(self.graph, self.id, mode=mode, trigger="CLI", by=OWNER.id, lease=lease)
+        queued = await scan.queue(self.graph, self.id, mode=mode, trigger="CLI", by=OWNER.id)
         return await scan.claim(self.graph, queued, lease=lease)
 
     async def scan(self, mode: str = "FULL", **options: Any) -> Result:

@@ -24,6 +24,8 @@ def settings(neo4j_server, tmp_path, monkeypatch):
         if name.startswith(("PURSIGHT_", "NEO4J_")):
             monkeypatch.delenv(name)
     return load(
+        source_roots="/",
+        source_loopback="127.0.0.1",
         neo4j_uri=neo4j_server.uri,
         neo4j_user=neo4j_server.user,
         neo4j_password=neo4j_server.password,
