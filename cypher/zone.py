@@ -7,6 +7,7 @@ Classifications and changes have the zone of what they are about, scans that of 
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import orjson
 
@@ -184,8 +185,13 @@ async def known(graph: Graph) -> dict[int, Attributes]:
 
 
 def _attributes(key: str) -> Attributes:
-    parts = orjson.loads(key)
-    return Attributes(**{name: tuple(part) if isinstance(part, list) else part for name, part in parts.items()})
+    return Attributes(**frozen(key))
+
+
+def frozen(text: str) -> dict[str, Any]:
+    """An object of JSON, its lists as tuples."""
+    parts: dict[str, Any] = orjson.loads(text)
+    return {name: tuple(cast("list[Any]", part)) if isinstance(part, list) else part for name, part in parts.items()}
 
 
 async def holdings(graph: Graph) -> dict[int, tuple[int, int]]:

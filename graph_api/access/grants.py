@@ -300,9 +300,9 @@ def everybody(connection: Connection) -> list[Someone]:
 
 
 def _grant(row: Any) -> Grant:
-    parts = json.loads(row["predicate"])
-    given = {name: tuple(part) if isinstance(part, list) else part for name, part in parts.items()}
-    return Grant(row["id"], row["name"], row["subject"], _actions(row["actions"]), Predicate(**given))
+    return Grant(
+        row["id"], row["name"], row["subject"], _actions(row["actions"]), Predicate(**zone.frozen(row["predicate"]))
+    )
 
 
 def _actions(text: str) -> frozenset[Action]:
