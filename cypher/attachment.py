@@ -9,7 +9,7 @@ from cypher.change import Change, ChangeKind, record
 from cypher.errors import Invalid
 from cypher.graph import Graph, Transaction
 from cypher.statement import Statement, Written
-from cypher.visibility import Principal
+from cypher.visibility import Action, Principal
 from cypher.zone import rezone
 
 BULK_SECONDS = 60.0
@@ -34,9 +34,10 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A kind of it: `name` in a change's detail, the types that may hang there, and the statements."""
+    """A kind of it: `name` in a change's detail, what one needs to change it, the types that may hang there, the statements."""
 
     name: str
+    action: Action
     kind: ChangeKind
     types: tuple[str, ...]
     of: Statement[Held]
@@ -54,7 +55,7 @@ class Attachment:
     ) -> list[str]:
         """Do to each subject what `mode` says with the ids that are `wanted`, in one transaction; the subjects that changed.
 
-        Zones and changes with it. Raises `InvalidId`, `Invalid` and `NotFound` with every unknown id.
+        Zones and changes with it. Raises `InvalidId`, `Invalid`, `Forbidden` and `NotFound` with every unknown id.
         """
         subjects = subject.checked(wanted, *subject.TYPES)
         holders = {each for held in wanted.values() for each in held}
@@ -62,7 +63,7 @@ class Attachment:
             subject.checked(holders, *self.types, most=_MOST_HOLDERS)
 
         async def work(transaction: Transaction) -> list[str]:
-            await subject.lock(transaction, principal, subjects)
+            await subject.lock(transaction, principal, self.action, subjects)
             await subject.named(transaction, sorted(holders))
             return await self._revise(transaction, principal, wanted, mode, dry_run=dry_run)
 

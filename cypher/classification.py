@@ -11,7 +11,7 @@ from cypher.data_class import refuse_groups
 from cypher.errors import NotFound, legible
 from cypher.graph import Graph, Transaction
 from cypher.statement import Statement, Written
-from cypher.visibility import Principal
+from cypher.visibility import Action, Principal
 from cypher.zone import rezone
 
 MOST_REASON = 2_000
@@ -35,6 +35,7 @@ class _Standing(NamedTuple):
     data_class: str
     state: str
     decided_by: str | None
+    zone: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ async def decide(
         decided[identifier] = _legible(verdict)
 
     async def work(transaction: Transaction) -> list[str]:
-        await subject.lock(transaction, principal, columns)
+        await subject.lock(transaction, principal, Action.CLASSIFY, columns)
         await subject.named(transaction, classes)
         await refuse_groups(transaction, classes)
         if dry_run:
@@ -153,6 +154,7 @@ async def _decide(transaction: Transaction, principal: Principal, verdicts: Mapp
     found = [_Standing(*each) for each in row.found]
     if missing := set(verdicts).difference(each.id for each in found):
         raise NotFound(missing)
+    principal.demand(Action.CLASSIFY, {each.id: each.zone for each in found})
     changed = [each for each in found if _differs(each, verdicts[each.id])]
     if not changed:
         return []

@@ -9,7 +9,7 @@ from cypher.change import Change, ChangeKind, record
 from cypher.errors import legible
 from cypher.graph import Graph, Transaction
 from cypher.statement import Statement, Written
-from cypher.visibility import Principal
+from cypher.visibility import Action, Principal
 
 MOST_CHARACTERS = 20_000
 
@@ -39,7 +39,7 @@ async def describe_all(
     wanted = {each: legible(descriptions[each] or "", "a description", MOST_CHARACTERS) or None for each in subjects}
 
     async def work(transaction: Transaction) -> list[str]:
-        await subject.lock(transaction, principal, subjects)
+        await subject.lock(transaction, principal, Action.METADATA_EDIT, subjects)
         (row,) = await transaction.run(_OF, ids=subjects)
         before = dict(row.descriptions)
         changed = [each for each in subjects if before[each] != wanted[each]]

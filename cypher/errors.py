@@ -1,6 +1,7 @@
 """What a statement's caller did wrong, in words that are safe to show. `Conflict` is in `cypher.graph`."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 _MOST_NAMED = 20
 
@@ -28,3 +29,39 @@ def legible(text: str, what: str, most: int) -> str:
     if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise Invalid(f"{what} must be text: no NUL, no half of a surrogate pair")
     return text
+
+
+class Coded(Exception):
+    """What is refused with a code of its own; `str()` is safe to show and says what to do."""
+
+    code: ClassVar[str]
+
+
+class StorageFull(Coded):
+    """There is no room where it has to be kept: nothing was changed."""
+
+    code = "STORAGE_FULL"
+
+
+class StoreUnavailable(Coded):
+    """What keeps state outside of the graph does not answer; try again later."""
+
+    code = "UNAVAILABLE"
+
+
+class Unauthenticated(Coded):
+    """Who asks is not known to us."""
+
+    code = "UNAUTHENTICATED"
+
+
+class Forbidden(Coded):
+    """Who asks may not do this."""
+
+    code = "FORBIDDEN"
+
+
+class Throttled(Coded):
+    """This was tried too often; the text says when it may be tried again."""
+
+    code = "TOO_MANY_ATTEMPTS"

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from cypher.visibility import Action, disclosed
+
 
 class Kind(StrEnum):
     """How a property's value leaves Cypher."""
@@ -64,10 +66,11 @@ class Order:
     property: str
     kind: type[str | int | float] = str
     missing: int | None = None
+    requires: Action | None = None
 
     def of(self, variable: str) -> str:
-        """The value to compare, of a node."""
-        value = f"{variable}.{self.property}"
+        """The value to compare, of a node; as if it were missing where the caller may not have it."""
+        value = disclosed(variable, f"{variable}.{self.property}", self.requires)
         return value if self.missing is None else f"coalesce({value}, {self.missing})"
 
 
@@ -75,7 +78,8 @@ class Order:
 class Property:
     """A field that is a property of the node, or of the relationship that leads to it.
 
-    `indexed`: a filter for some of its values drives the match.
+    `indexed`: a filter for some of its values drives the match. `requires`: what has to be granted where the node is; to
+    others it is null.
     """
 
     name: str
@@ -88,6 +92,11 @@ class Property:
     indexed: bool = False
     fields: "Mapping[str, Property]" = field(default_factory=dict[str, "Property"])
     """Of OBJECTS: the fields of one, `property` being its key in the JSON."""
+    requires: Action | None = None
+
+    def of(self, variable: str) -> str:
+        """Its value, of a node; null where the caller may not have it."""
+        return disclosed(variable, f"{variable}.{self.property}", self.requires)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from cypher.attachment import Attachment, Held, Mode, same
 from cypher.change import ChangeKind
 from cypher.graph import Graph
 from cypher.statement import Statement, Written
-from cypher.visibility import Principal
+from cypher.visibility import Action, Principal
 
 OWNERS = Attachment(
     "owners",
+    Action.OWNERSHIP_EDIT,
     ChangeKind.OWNED,
     ("Person", "Team"),
     of=Statement("ownership/of", Held),

@@ -13,7 +13,7 @@ from cypher.graph import Conflict, Graph, Transaction
 from cypher.scan import lock_idle_source
 from cypher.statement import Statement, Written
 from cypher.subject import Ids
-from cypher.visibility import Principal
+from cypher.visibility import Action, Principal
 from cypher.zone import rezone
 
 MOST_NAME = 200
@@ -107,8 +107,9 @@ async def create(
 
     `scope` are the beginnings of names that belong to this source inside its namespace, each ending in the separator
     (`shop.`, `data/lake/`), `""` the whole namespace. Raises `InvalidId`, `Invalid` and `Conflict`: the slug is taken, or
-    another managed source has an overlapping scope in the same namespace.
+    another managed source has an overlapping scope in the same namespace; and `Forbidden`, for it may be any source.
     """
+    principal.demand_everywhere(Action.SOURCE_EDIT)
     identifier = identity.source_id(slug)
     properties = _checked(
         identifier,
@@ -171,7 +172,7 @@ async def update(
 
     async def work(transaction: Transaction) -> bool:
         await transaction.run(_LOCK, name=_LOCK_NAME)
-        await subject.lock(transaction, principal, [source])
+        await subject.lock(transaction, principal, Action.SOURCE_EDIT, [source])
         (before,) = await transaction.run(_BY_IDS, ids=[source], zones=principal.visible)
         had = {"alsoKnownAs": before.also_known_as} | {
             key: getattr(before, key) for key in ("name", "description", "config", "scope")
@@ -225,10 +226,11 @@ async def delete_preview(graph: Graph, principal: Principal, source: str) -> Del
 async def delete(graph: Graph, principal: Principal, source: str, *, purge: bool = False) -> Deletion:
     """Delete a source with its scans, its changes and the SQL about it; with `purge` also its assets, past ones too, and lineage.
 
-    In transactions of at most 2,000 nodes: a broken purge is taken up by calling again. Raises `NotFound` and `Conflict`:
-    it has assets and `purge` is false (the message has the counts), or one of its scans is not over.
+    In transactions of at most 2,000 nodes: a broken purge is taken up by calling again. Raises `NotFound`,
+    `Forbidden` and `Conflict`: it has assets and `purge` is false (the message has the counts), or one of its scans is not over.
     """
     gone = await delete_preview(graph, principal, source)
+    await subject.demand(graph, principal, Action.SOURCE_EDIT, [source])
     if gone.assets and not purge:
         raise Conflict(
             f"{source} has {gone.assets:,} assets with {gone.columns:,} columns, {gone.classifications:,} classifications and "

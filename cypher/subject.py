@@ -7,7 +7,7 @@ from cypher import identity
 from cypher.errors import Invalid, NotFound
 from cypher.graph import Graph, Transaction
 from cypher.statement import Statement
-from cypher.visibility import Principal
+from cypher.visibility import Action, Principal
 
 TYPES = ("Source", "Asset", "Column")
 MOST = 1_000
@@ -27,7 +27,13 @@ class _Chosen:
     asset: str | None
 
 
-_LOCK = Statement("subject/lock", Ids)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    found: Sequence[tuple[str, int | None]]
+
+
+_LOCK = Statement("subject/lock", _Found)
+_ZONES = Statement("subject/zones", _Found)
 _CHOSEN = Statement("subject/chosen", _Chosen)
 _VISIBLE = Statement("subject/visible", Ids)
 _NAMED = Statement("subject/named", Ids)
@@ -41,11 +47,26 @@ def checked(ids: Iterable[str], *types: str, most: int = MOST) -> list[str]:
     return each
 
 
-async def lock(transaction: Transaction, principal: Principal, ids: Sequence[str]) -> None:
-    """Lock the subjects `ids` until the commit; raises `NotFound` with all that the principal cannot see."""
+async def lock(transaction: Transaction, principal: Principal, action: Action, ids: Sequence[str]) -> None:
+    """Lock the subjects `ids` until the commit.
+
+    Raises `NotFound` with all that the principal cannot see, `Forbidden` with those on which the action is not granted.
+    """
     (row,) = await transaction.run(_LOCK, ids=ids, zones=principal.visible)
-    if missing := set(ids).difference(row.ids):
+    _demand(principal, action, ids, row)
+
+
+async def demand(graph: Graph, principal: Principal, action: Action, ids: Sequence[str]) -> None:
+    """Raise as `lock` does, of scans and classifications too; for what is done outside of a transaction of its own."""
+    (row,) = await graph.read(_ZONES, ids=ids, zones=principal.visible)
+    _demand(principal, action, ids, row)
+
+
+def _demand(principal: Principal, action: Action, ids: Sequence[str], row: _Found) -> None:
+    zones = dict(row.found)
+    if missing := set(ids).difference(zones):
         raise NotFound(missing)
+    principal.demand(action, zones)
 
 
 async def named(transaction: Transaction, ids: Sequence[str]) -> None:

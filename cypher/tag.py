@@ -7,10 +7,11 @@ from cypher.change import ChangeKind
 from cypher.graph import Graph
 from cypher.label import Id, merge
 from cypher.statement import Statement, Written
-from cypher.visibility import Principal
+from cypher.visibility import Action, Principal
 
 TAGS = Attachment(
     "tags",
+    Action.METADATA_EDIT,
     ChangeKind.TAGGED,
     ("Tag",),
     of=Statement("tag/of", Held),

@@ -20,8 +20,16 @@ from starlette.routing import Route, WebSocketRoute
 
 from cypher import scan, scan_state
 from cypher.graph import Graph, GraphError
-from cypher.visibility import OWNER
-from graph_api import graphiql, health, logs, safelist, token
+from cypher.visibility import Action, Principal
+from graph_api import graphiql, health, logs, safelist
+from graph_api.access.authority import Authority
+from graph_api.access.grants import Grants, Someone
+from graph_api.access.installation import installation_token
+from graph_api.access.keys import Keys
+from graph_api.access.port import opened
+from graph_api.access.references import provide_references
+from graph_api.access.vault import Vault
+from graph_api.admission import Admitted
 from graph_api.embedded.external import weaknesses
 from graph_api.endpoint import Endpoint
 from graph_api.execution import Counted, Deadline, Masked, OneOperation, Straightway
@@ -34,12 +42,14 @@ from graph_api.scan.classifying import Classifier
 from graph_api.scan.ports import Scans, Sources, reach
 from graph_api.settings import Settings
 from graph_api.shortcut import Shortcut
+from graph_api.state import open_store
 from loaders.registry import Loaders
 from schema.context import Context
 from schema.limits import Limited, Limits
-from schema.ports import Ports
+from schema.ports import AccessPort, Caller, Identity, Ports, Scope
 from schema.root import MODEL
 from schema.root import schema as root
+from schema.rule import Authorised
 from schema.straight import Straight
 
 _START_SECONDS = 4.0
@@ -89,77 +99,80 @@ def create_app(
     """The server as an ASGI application; `neo4j` by default is the one of the settings.
 
     Its lifespan opens the graph, migrates it and proves it hardened. A Neo4j that is not there yet is waited for while the
-    server runs and says so; one that refuses us is a `StartError`. `app.state`: `settings`, `token`, `metrics`, `link`,
-    `graph`, `ports` (the last three while it runs), and `stopping`, an event that ends open streams.
+    server runs and says so; one that refuses us is a `StartError`. `app.state`: `settings`, `token`, `metrics`, `store`,
+    `authority`, `link`, `graph`, `ports` (the last three while it runs), and `stopping`, an event that ends open streams.
+    Raises `StateError`, `TokenError` and `VaultError`.
     """
     neo4j = neo4j or own(settings)
-    bearer = token.load_or_create(settings.state_directory)
+    store = open_store(settings)
+    bearer, metrics, stopping = installation_token(store, settings.state_directory), Metrics(), asyncio.Event()
+    authority, vault = Authority(store), Vault(store, Keys(settings))
+    vault.ready()
+    provide_references(settings, vault)
     logs.redactor.learn([bearer.reveal(), neo4j.password.get_secret_value()])
-    metrics, stopping = Metrics(), asyncio.Event()
     pages = graphiql.GraphiQL(settings.cache_directory, mirror=settings.maven_mirror, download=settings.embedded)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        identity = (neo4j.uri, neo4j.user, neo4j.password.get_secret_value())
-        graph = Graph.open(*identity, database=neo4j.database, on_statement=metrics.statement)
-        metrics.watch(graph.driver)
+        async with opened(store, authority) as access:
+            server = (neo4j.uri, neo4j.user, neo4j.password.get_secret_value())
+            graph = Graph.open(*server, database=neo4j.database, on_statement=metrics.statement)
+            metrics.watch(graph.driver)
 
-        async def prove() -> list[str]:
-            return await asyncio.to_thread(weaknesses, *identity)
+            async def prove() -> list[str]:
+                return await asyncio.to_thread(weaknesses, *server)
 
-        scans = Scans(settings, graph)
-        where = reach(settings)
-        app.state.graph = graph
-        app.state.ports = Ports(
-            sources=Sources(where),
-            scans=scans,
-            classifier=Classifier(graph, sample_rows=settings.sample_rows, reach=where),
-            sql=Sql(graph),
-        )
-        app.state.link = Link(graph, None if neo4j.proved else prove)
-        preparing = asyncio.create_task(app.state.link.prepare())
-        reaping = asyncio.create_task(_reap(app.state.link))
-        loading = asyncio.create_task(pages.load())
-        try:
-            await _begun(preparing, app.state.link)
-            preparing.add_done_callback(_report)
-            reaping.add_done_callback(_report)
-            yield
-        finally:
-            stopping.set()
-            for task in (preparing, reaping, loading):
-                task.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await task
-            await scans.close()
-            await graph.close()
+            scans, grants = Scans(settings, graph), Grants(store, graph, authority.refresh)
+            app.state.grants = grants
+            app.state.graph, app.state.ports = graph, _ports(settings, graph, scans, grants, access)
+            app.state.link = Link(graph, None if neo4j.proved else prove)
+            work = (app.state.link.prepare(), _reap(app.state.link), grants.watch(), pages.load())
+            preparing, reaping, granting, loading = map(asyncio.create_task, work)
+            try:
+                await _begun(preparing, app.state.link)
+                preparing.add_done_callback(_report)
+                reaping.add_done_callback(_report)
+                yield
+            finally:
+                stopping.set()
+                for task in (preparing, reaping, granting, loading):
+                    task.cancel()
+                    with suppress(asyncio.CancelledError, Exception):
+                        await task
+                await scans.close()
+                await graph.close()
 
-    def make_context() -> Context:
-        graph = app.state.graph
-        return Context(OWNER, graph, Loaders(graph, MODEL, OWNER), app.state.ports, request_id())
+    def make_context(caller: Caller) -> Context:
+        graph, principal = app.state.graph, _principal(app.state.grants, caller.identity)
+        return Context(principal, graph, Loaders(graph, MODEL, principal), app.state.ports, request_id(), caller)
 
     async def scrape(_request: Request) -> Response:
         with suppress(GraphError):  # without a database the rest is worth reading all the more
             metrics.scans(await scan_state.counts(app.state.graph, timeout=_SCRAPE_SECONDS))
         return Response(metrics.render(), media_type=metrics.content_type)
 
-    listed = None if settings.query_safelist is None else safelist.read(settings.query_safelist)
-    limited, persisted = limits(settings), Persisted(listed)
-    straight = Straight(schema, MODEL, limited)
-    served = copy.copy(schema)
+    limited = limits(settings)
+    persisted = Persisted(None if settings.query_safelist is None else safelist.read(settings.query_safelist))
+    straight, served = Straight(schema, MODEL, limited), copy.copy(schema)
     served.extensions = (  # from the outside in
         partial(Counted, metrics),
         Masked,
         OneOperation,
+        Admitted,
         partial(Limited, limited),
+        partial(Authorised, straight.rules),
         partial(Kept, persisted),
         *schema.extensions,
         partial(Deadline, settings.request_timeout),
         partial(Straightway, straight),
     )
-    shortcut = Shortcut(straight, persisted, metrics, settings.request_timeout)
     endpoint = Endpoint(
-        served, make_context=make_context, token=bearer, stopping=stopping, persisted=persisted, shortcut=shortcut
+        served,
+        make_context=make_context,
+        authority=authority,
+        stopping=stopping,
+        persisted=persisted,
+        shortcut=Shortcut(straight, persisted, metrics, settings.request_timeout),
     )
     routes = [
         Route("/graphql", endpoint, methods=["POST"]),
@@ -168,8 +181,24 @@ def create_app(
         *health.routes(lambda: app.state.link, settings.state_directory),
         *pages.routes(),
     ]
+    app = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=_middleware(settings, metrics, authority),
+        exception_handlers={HTTPException: _http_error},
+    )
+    app.router.redirect_slashes = False
+    app.state.settings, app.state.token, app.state.metrics, app.state.stopping = settings, bearer, metrics, stopping
+    app.state.straight, app.state.store, app.state.authority = straight, store, authority
+    return app
+
+
+def _middleware(settings: Settings, metrics: Metrics, authority: Authority) -> list[Middleware]:
+    """What every request passes, from the outside in."""
     hosts = {settings.host, *settings.allowed_hosts} - _ANY_ADDRESS
-    guard = Middleware(Guarded, token=bearer, hosts=hosts, origins=settings.allowed_origins, is_open=_OPEN.__contains__)
+    guard = Middleware(
+        Guarded, authority=authority, hosts=hosts, origins=settings.allowed_origins, is_open=_OPEN.__contains__
+    )
     cors = Middleware(
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
@@ -177,21 +206,33 @@ def create_app(
         allow_headers=("authorization", "content-type", "x-request-id"),
         expose_headers=("x-request-id",),
     )
-    app = Starlette(
-        routes=routes,
-        lifespan=lifespan,
-        middleware=[
-            Middleware(Observed, metrics=metrics),
-            *([cors] if settings.allowed_origins else []),
-            guard,
-            Middleware(Sized, limit=settings.body_limit, seconds=settings.request_timeout),
-        ],
-        exception_handlers={HTTPException: _http_error},
+    return [
+        Middleware(Observed, metrics=metrics),
+        *([cors] if settings.allowed_origins else []),
+        guard,
+        Middleware(Sized, limit=settings.body_limit, seconds=settings.request_timeout),
+    ]
+
+
+def _principal(grants: Grants, identity: Identity | None) -> Principal:
+    """What an identity may do, as far as its token's scopes go."""
+    if identity is None:
+        return Principal("nobody", (), {})
+    known = grants.principal(Someone(identity.user, identity.teams, identity.roles))
+    return known if Scope.ADMIN in identity.scopes else known.without(Action.ACCESS_ADMIN)
+
+
+def _ports(settings: Settings, graph: Graph, scans: Scans, grants: Grants, access: AccessPort) -> Ports:
+    """The real things."""
+    where = reach(settings)
+    return Ports(
+        sources=Sources(where),
+        scans=scans,
+        classifier=Classifier(graph, sample_rows=settings.sample_rows, reach=where),
+        sql=Sql(graph),
+        grants=grants,
+        access=access,
     )
-    app.router.redirect_slashes = False
-    app.state.settings, app.state.token, app.state.metrics, app.state.stopping = settings, bearer, metrics, stopping
-    app.state.straight = straight
-    return app
 
 
 async def _begun(preparing: asyncio.Task[None], link: Link) -> None:
@@ -215,7 +256,7 @@ async def _reap(link: Link) -> None:
 
 
 def _report(task: asyncio.Task[None]) -> None:
-    """Say what ended the wait for Neo4j; readiness says it too."""
+    """Say what ended a task that should go on; of the wait for Neo4j readiness says it too."""
     if not task.cancelled() and (error := task.exception()) is not None:
         logs.get("pursight.app").error("the graph cannot be used", reason=str(error), exc_info=error)
 

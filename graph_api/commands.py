@@ -1,4 +1,4 @@
-"""The commands that are not any room's own (token, migrate, schema, verify, export, import), and what commands share."""
+"""The commands that are not any room's own (migrate, schema, verify, export, import), and what commands share."""
 
 import asyncio
 import sys
@@ -22,19 +22,21 @@ USAGE = 2
 @contextmanager
 def clear_errors() -> Generator[None]:
     """What we foresaw ends in one line and an exit code, not in a stack."""
-    from cypher.errors import Invalid, NotFound  # noqa: PLC0415
+    from cypher.errors import Coded, Invalid, NotFound  # noqa: PLC0415
     from cypher.graph import GraphError  # noqa: PLC0415
     from cypher.identity import InvalidId  # noqa: PLC0415
     from cypher.migrate import NewerDatabase  # noqa: PLC0415
+    from graph_api.access.keys import VaultError  # noqa: PLC0415
+    from graph_api.access.token import TokenError  # noqa: PLC0415
     from graph_api.embedded import EmbeddedError  # noqa: PLC0415
     from graph_api.settings import SettingsError  # noqa: PLC0415
-    from graph_api.token import TokenError  # noqa: PLC0415
+    from graph_api.state import StateError  # noqa: PLC0415
 
     try:
         yield
-    except (SettingsError, InvalidId, Invalid, NotFound) as error:
+    except (SettingsError, InvalidId, Invalid, NotFound, VaultError) as error:
         refuse(error, USAGE)
-    except (GraphError, EmbeddedError, NewerDatabase, TokenError) as error:
+    except (GraphError, EmbeddedError, NewerDatabase, TokenError, StateError, Coded) as error:
         refuse(error, 1)
 
 
@@ -57,15 +59,6 @@ def with_graph(work: "Callable[[Graph, Settings], Awaitable[T]]") -> T:
 
     with clear_errors():
         return asyncio.run(run())
-
-
-def token_command() -> None:
-    """Print the bearer token that guards this installation; it is made where there is none yet."""
-    from graph_api.settings import load  # noqa: PLC0415
-    from graph_api.token import load_or_create  # noqa: PLC0415
-
-    with clear_errors():
-        typer.echo(load_or_create(load().state_directory).reveal())
 
 
 def migrate_command() -> None:

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from cypher.graph import Graph, Refused, Unavailable
 from cypher.migrate import migrate
 from graph_api import embedded, taxonomy
+from graph_api.access.references import provide_references
 from graph_api.settings import Settings
 
 LONG_SECONDS = 60.0
@@ -29,6 +30,7 @@ async def open_graph(
 
     Raises `EmbeddedError`, `GraphError`, `NewerDatabase`.
     """
+    provide_references(settings)
     running = await _joined(settings, console or Console(stderr=True)) if settings.embedded else None
     try:
         uri, user, password = (

@@ -6,7 +6,7 @@ legacy WebSocket protocol are off.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, cast
@@ -16,7 +16,8 @@ from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive, Send
+from starlette.types import Scope as Connection
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.exceptions import MissingQueryError
@@ -35,12 +36,15 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError, SubscriptionExecutionResult
 from strawberry.types.graphql import OperationType
 
+from cypher.errors import Coded
+from graph_api.access.authority import Authority
+from graph_api.admission import SIGN_IN
 from graph_api.execution import shown
-from graph_api.middleware import refusal
+from graph_api.middleware import refusal, unknown
 from graph_api.persisted import Persisted
 from graph_api.shortcut import Shortcut
-from graph_api.token import Token
 from schema.context import Context
+from schema.ports import NOBODY, Caller, Identity, Scope
 
 _JSON = "application/json"
 _GRAPHQL = "application/graphql-response+json"
@@ -48,9 +52,11 @@ _STATUS = {
     "PERSISTED_QUERY_NOT_FOUND": 200,  # a step of the protocol, not a failure
     "UNAUTHENTICATED": 401,
     "FORBIDDEN": 403,
+    "TOO_MANY_ATTEMPTS": 429,
     "QUERY_NOT_IN_SAFELIST": 403,
     "INTERNAL": 500,
     "UNAVAILABLE": 503,
+    "STORAGE_FULL": 507,
     "DEADLINE_EXCEEDED": 504,
 }
 _INIT_SECONDS = 10
@@ -68,7 +74,10 @@ class _Adapter(ASGIWebSocketAdapter):
 
 
 class _Socket(BaseGraphQLTransportWSHandler[Context, None]):
-    """One WebSocket: authorised before it is acknowledged, a fresh context for each of its operations."""
+    """One WebSocket: closed when its token ends, a fresh context for each of its operations."""
+
+    caller = NOBODY
+    following: asyncio.Task[None] | None = None
 
     async def handle_message(self, message: Message) -> None:
         if _well_formed(message):
@@ -80,12 +89,36 @@ class _Socket(BaseGraphQLTransportWSHandler[Context, None]):
         view, socket = cast("Endpoint", self.view), cast("_Adapter", self.websocket).ws
         payload = cast("object", message.get("payload"))
         given = cast("Mapping[str, object]", payload).get("authorization") if isinstance(payload, dict) else None
-        if socket.state.authorized or (isinstance(given, str) and view.token.authorizes(given)):
-            await super().handle_connection_init(message)
-        else:
+        caller = cast("Caller", socket.state.caller)
+        if isinstance(given, str):
+            try:
+                caller = Caller(await view.authority.identify(given), caller.address)
+            except Coded:
+                await self.websocket.close(1013, "Try again later")
+                return
+        if caller.identity is None:
             await self.websocket.close(
                 4401, 'Unauthorized: send {"authorization": "Bearer <token>"} in connection_init'
             )
+            return
+        self.caller = caller
+        await super().handle_connection_init(message)
+        if self.following is None:
+            self.following = asyncio.create_task(self._follow(view.authority, caller.identity))
+
+    async def _follow(self, authority: Authority, identity: Identity) -> None:
+        """End with the identity, and everything that runs for it."""
+        with authority.held(identity) as ended:
+            await ended.wait()
+        for running in list(self.operations):
+            await self.cleanup_operation(running)
+        with suppress(WebSocketDisconnected, RuntimeError):
+            await self.websocket.close(4401, "Unauthorized: the token has ended, or its rights have changed")
+
+    async def shutdown(self) -> None:
+        if self.following is not None:
+            self.following.cancel()
+        await super().shutdown()
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         if self.connection_acknowledged:
@@ -101,7 +134,9 @@ class _Socket(BaseGraphQLTransportWSHandler[Context, None]):
         await super().handle_subscribe(message)
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:
-        self.context = cast("Endpoint", self.view).make_context()  # read by the next line before anything else can run
+        self.context = cast("Endpoint", self.view).make_context(
+            self.caller
+        )  # read by the next line before anything else can run
         await super().run_operation(operation)
 
 
@@ -137,13 +172,13 @@ class Endpoint(GraphQL[Context, None]):
         self,
         schema: BaseSchema,
         *,
-        make_context: Callable[[], Context],
-        token: Token,
+        make_context: Callable[[Caller], Context],
+        authority: Authority,
         stopping: asyncio.Event,
         persisted: Persisted,
         shortcut: Shortcut,
     ) -> None:
-        """`make_context()` is called once an operation; streams end when `stopping` is set."""
+        """`make_context(caller)` is called once an operation; streams end when `stopping` is set, or with their caller."""
         super().__init__(
             schema,
             graphql_ide=None,
@@ -153,17 +188,21 @@ class Endpoint(GraphQL[Context, None]):
             max_subscriptions_per_connection=_SUBSCRIPTIONS_PER_SOCKET,
             allowed_origins=("*",),  # `Guarded` has looked at the origin already
         )
-        self.make_context, self.token, self.persisted = make_context, token, persisted
+        self.make_context, self.authority, self.persisted = make_context, authority, persisted
         self._stopping, self._shortcut = stopping, shortcut
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
         """Serve a request or a WebSocket."""
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
         request = Request(scope, receive)
+        identity = _caller(request).identity
         try:
-            response = await self._straight(request) or await self.run(request)
+            if identity is None and not await _signs_in(request):
+                response = unknown()
+            else:
+                response = await self._straight(request) or await self.run(request)
         except HTTPException as error:
             response = refusal(error.status_code, "BAD_INPUT", error.reason)
         await response(scope, receive, send)
@@ -178,15 +217,18 @@ class Endpoint(GraphQL[Context, None]):
             or b"multipart/" in accepted
         ):
             return None
+        caller = _caller(request)
+        if caller.identity is None or Scope.READ not in caller.identity.scopes:
+            return None
         ready = self._shortcut.find(await request.body())
-        if ready is None or (body := await self._shortcut.answer(ready, self.make_context())) is None:
+        if ready is None or (body := await self._shortcut.answer(ready, self.make_context(caller))) is None:
             return None
         media_type = _GRAPHQL if _GRAPHQL.encode() in accepted else _JSON
         return self.create_response(cast("GraphQLHTTPResponse", body), Response(media_type=media_type))
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002
         """A context of its own for each request."""
-        return self.make_context()
+        return self.make_context(_caller(request))
 
     async def get_sub_response(self, request: Request) -> Response:  # pyright: ignore[reportIncompatibleMethodOverride] - HTTP only
         """What the response will be: its media type is the one that the client would rather have."""
@@ -289,16 +331,22 @@ class Endpoint(GraphQL[Context, None]):
     ) -> Response:
         """Server-sent events, until they end or the server stops."""
         return await super().create_streaming_response(
-            request, lambda: self._until_stop(stream()), sub_response, headers
+            request, lambda: self._until_stop(stream(), _caller(request).identity), sub_response, headers
         )
 
-    async def _until_stop(self, stream: AsyncIterator[str]) -> AsyncIterator[str]:
-        stop = asyncio.ensure_future(self._stopping.wait())
+    async def _until_stop(self, stream: AsyncIterator[str], identity: Identity | None) -> AsyncIterator[str]:
+        assert identity is not None, "streams are not for strangers"
+        with self.authority.held(identity) as ended:
+            stops = [asyncio.ensure_future(event.wait()) for event in (self._stopping, ended)]
+            async for chunk in self._until(stream, stops):
+                yield chunk
+
+    async def _until(self, stream: AsyncIterator[str], stops: Sequence[asyncio.Future[Any]]) -> AsyncIterator[str]:
         try:
             while True:
                 step = asyncio.ensure_future(anext(stream, None))
                 try:
-                    await asyncio.wait({step, stop}, return_when=asyncio.FIRST_COMPLETED)
+                    await asyncio.wait({step, *stops}, return_when=asyncio.FIRST_COMPLETED)
                 finally:
                     if not step.done():
                         step.cancel()
@@ -308,7 +356,20 @@ class Endpoint(GraphQL[Context, None]):
                     return
                 yield chunk
         finally:
-            stop.cancel()
+            for stop in stops:
+                stop.cancel()
+
+
+async def _signs_in(request: Request) -> bool:
+    """Whether a stranger's request may be looked at: it asks for a session, and for one answer. `Admitted` looks closer."""
+    accepted = request.headers.get("accept", "")
+    plain = "event-stream" not in accepted and "multipart" not in accepted
+    return plain and SIGN_IN.encode() in await request.body()
+
+
+def _caller(request: Request | WebSocket) -> Caller:
+    """Who asks, as `Guarded` found."""
+    return cast("Caller", request.scope["state"]["caller"])
 
 
 def _never_began(result: ExecutionResult) -> bool:

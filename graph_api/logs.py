@@ -82,7 +82,14 @@ def configure(level: str = "info", form: str = "json", *, stream: TextIO | None 
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())
-    for name in ("httpx", "httpcore", "websockets"):  # their finer lines carry addresses and bodies
+    for name in (
+        "httpx",
+        "httpcore",
+        "websockets",
+        "boto3",
+        "botocore",
+        "urllib3",
+    ):  # their finer lines carry addresses and bodies
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("neo4j").setLevel(logging.ERROR)  # a line for each of its retries, parameters in the finer ones
     logging.getLogger("strawberry.execution").disabled = True  # whole documents, for every typing error of a client

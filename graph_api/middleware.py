@@ -19,11 +19,15 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cypher.errors import Coded
 from graph_api import logs
+from graph_api.access.authority import Authority
 from graph_api.metrics import Metrics
-from graph_api.token import Token
+from schema.ports import Caller
+from schema.ports import Scope as TokenScope
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_GRAPHQL = "/graphql"
 _log = logs.get("pursight.http")
 
 SECURITY_HEADERS = {
@@ -47,6 +51,17 @@ def refusal(status: int, code: str, message: str, headers: dict[str, str] | None
     """An error outside of GraphQL, in GraphQL's form, so that clients need to read one form only."""
     error = {"message": message, "extensions": {"code": code, "requestId": request_id()}}
     return Response(orjson.dumps({"errors": [error]}), status, headers, media_type="application/json")
+
+
+def unknown() -> Response:
+    """What strangers are answered."""
+    return refusal(
+        401,
+        "UNAUTHENTICATED",
+        "Send a token as 'Authorization: Bearer <token>': one from `sessionCreate`, or the one in the file 'token' of the "
+        "state directory.",
+        {"www-authenticate": 'Bearer realm="pursight"'},
+    )
 
 
 async def refuse(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
@@ -142,13 +157,16 @@ class Guarded:
         self,
         app: ASGIApp,
         *,
-        token: Token,
+        authority: Authority,
         hosts: Collection[str],
         origins: Collection[str],
         is_open: Callable[[str], bool],
     ) -> None:
-        """`is_open(path)` names what needs no token; WebSockets show theirs in the handshake or in `connection_init`."""
-        self._app, self._token, self._is_open = app, token, is_open
+        """`is_open(path)` names what needs no token; WebSockets show theirs in the handshake or in `connection_init`.
+
+        A stranger's POST to `/graphql` goes on: there it may ask for a session, and for nothing else.
+        """
+        self._app, self._authority, self._is_open = app, authority, is_open
         self._hosts, self._origins = frozenset(hosts), frozenset(origins)
         self._knows = lru_cache(maxsize=100)(self._is_ours)
 
@@ -158,13 +176,13 @@ class Guarded:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        answer = self._objection(scope, headers)
+        answer = self._misdirected(headers) or await self._unknown(scope, headers)
         if answer is None:
             await self._app(scope, receive, send)
         else:
             await refuse(answer, scope, receive, send)
 
-    def _objection(self, scope: Scope, headers: Headers) -> Response | None:
+    def _misdirected(self, headers: Headers) -> Response | None:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._knows(hosts[0]):
             return refusal(
@@ -179,16 +197,25 @@ class Guarded:
                 "FORBIDDEN",
                 "Pages of that origin may not call this server: PURSIGHT_ALLOWED_ORIGINS names those that may.",
             )
-        authorized = self._token.authorizes(headers.get("authorization"))
-        scope.setdefault("state", {})["authorized"] = authorized
-        if authorized or scope["type"] == "websocket" or self._is_open(scope["path"]):
-            return None
-        return refusal(
-            401,
-            "UNAUTHENTICATED",
-            "Send the token as 'Authorization: Bearer <token>'; it is in the file 'token' of the state directory.",
-            {"www-authenticate": 'Bearer realm="pursight"'},
-        )
+        return None
+
+    async def _unknown(self, scope: Scope, headers: Headers) -> Response | None:
+        """Say who asks in `scope["state"]["caller"]`; an answer to whom this route is closed."""
+        try:
+            identity = await self._authority.identify(headers.get("authorization"))
+        except Coded as error:
+            return refusal(503, error.code, str(error))
+        scope.setdefault("state", {})["caller"] = Caller(identity, (scope.get("client") or [""])[0])
+        path = scope["path"]
+        if scope["type"] == "websocket" or path == _GRAPHQL or self._is_open(path):
+            return (
+                unknown() if identity is None and path == _GRAPHQL and scope.get("method", "POST") != "POST" else None
+            )
+        if identity is None:
+            return unknown()
+        if TokenScope.READ not in identity.scopes:
+            return refusal(403, "FORBIDDEN", "The token that you show does not have the scope READ.")
+        return None
 
     def _is_ours(self, host: str) -> bool:
         name = host_name(host)

@@ -19,11 +19,11 @@ from rich.console import Console
 from starlette.applications import Starlette
 
 from graph_api import logs
+from graph_api.access.token import Token, path
 from graph_api.commands import clear_errors, refuse
 from graph_api.connect import start_neo4j
 from graph_api.health import StartError
 from graph_api.settings import Settings, SettingsError, load, misspelt
-from graph_api.token import Token, path
 
 _PORTS_TO_TRY = 50
 _GARBAGE = 50_000
@@ -70,8 +70,8 @@ def serve(settings: Settings, *, on_ready: Callable[[Serving], None] | None = No
     """Serve until SIGINT or SIGTERM; 0 after an orderly end.
 
     Without NEO4J_URI a Neo4j is started or joined, and released at the end. `on_ready` is called when requests are
-    answered; by default a line says where. Raises `SettingsError`, `TokenError`, `EmbeddedError` or `StartError` before
-    anything is served.
+    answered; by default a line says where. Raises `SettingsError`, `TokenError`, `StateError`, `EmbeddedError` or `StartError`
+    before anything is served.
     """
     from graph_api.app import Neo4j, create_app, own  # noqa: PLC0415 - after the settings are known to be good
 

@@ -138,8 +138,22 @@ class Settings(BaseSettings):
     )
     state_directory: Path = Field(
         default_factory=lambda: _xdg("XDG_STATE_HOME", ".local/state"),
-        description="Where the token and the embedded Neo4j's data live. Default: `$XDG_STATE_HOME/pursight`, "
+        description="Where the state store, the token and the embedded Neo4j's data live. Default: `$XDG_STATE_HOME/pursight`, "
         "`~/.local/state/pursight` without that variable.",
+    )
+    state_url: SecretStr | None = Field(
+        default=None,
+        description="A PostgreSQL database for the state store, `postgresql://user@host/name`, for several servers on one graph; "
+        "its password in the address or in libpq's `passfile`. Default: the file `state.db` in the state directory.",
+    )
+    vault_key_file: Path | None = Field(
+        default=None,
+        description="The file of the vault's keys, mode 600. Default: `vault.key` in the state directory, made at first start.",
+    )
+    vault_keys: SecretStr | None = Field(
+        default=None,
+        description="The vault's keys themselves instead of a file: 32 bytes in base64 each, the current one first, separated by "
+        "commas.",
     )
     cache_directory: Path = Field(
         default_factory=lambda: _xdg("XDG_CACHE_HOME", ".cache"),
@@ -253,6 +267,16 @@ class Settings(BaseSettings):
             "or put a TLS-terminating proxy in front and name its address in PURSIGHT_TRUSTED_PROXY, "
             "or, in a container whose port is published on 127.0.0.1 only, set PURSIGHT_PUBLISHED_ON_LOOPBACK=1"
         )
+
+    @field_validator("state_url")
+    @classmethod
+    def _is_postgresql(cls, url: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(url.get_secret_value()) if url is not None else None
+        if parts is not None and (parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/")):
+            raise _wrong(
+                "must be the address of a PostgreSQL database, like postgresql://pursight@db.example.com/pursight"
+            )
+        return url
 
     @field_validator("query_safelist")
     @classmethod

@@ -32,7 +32,7 @@ def create_command(  # noqa: PLR0917 - the options of a command
         list[str] | None,
         typer.Option(
             "--set",
-            help="NAME=VALUE of the configuration; VALUE is JSON or plain text. Secrets as env:NAME or file:/path.",
+            help="NAME=VALUE of the configuration; VALUE is JSON or text. Secrets as env:NAME, file:/path or vault:SOURCE/FIELD.",
         ),
     ] = None,
     config: Annotated[

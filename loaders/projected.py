@@ -14,14 +14,13 @@ from loaders.walked import Walking, walk
 
 async def rows(graph: Graph, plan: Bound, principal: Principal, ids: list[str]) -> dict[str, Any]:
     """The nodes with these ids that are visible, by id."""
-    parameters = {**plan.parameters, "ids": ids, "zones": principal.visible}
-    records = await graph.query(plan.name, plan.text, parameters)
+    records = await graph.query(plan.name, plan.text, {**plan.parameters_for(principal), "ids": ids})
     return {record["id"]: plan.decode(record["row"]) for record in records}
 
 
 async def page(graph: Graph, plan: Bound, principal: Principal) -> dict[str, Any]:
     """The page that a plan reads."""
-    (record,) = await graph.query(plan.name, plan.text, {**plan.parameters, "zones": principal.visible})
+    (record,) = await graph.query(plan.name, plan.text, plan.parameters_for(principal))
     return cast("dict[str, Any]", plan.decode(record["page"]))
 
 

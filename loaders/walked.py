@@ -57,12 +57,11 @@ async def _at_once(graph: Graph, asked: Walked, plan: Bound, principal: Principa
     relationships = "FLOWS_TO|INFLUENCES" if walking.influences else "FLOWS_TO"
     text = asked.along(walking.start, relationships, downstream=walking.downstream, hops=walking.depth + 1)
     parameters = {
-        **plan.parameters,
+        **plan.parameters_for(principal),
         "id": walking.id,
         "depth": walking.depth,
         "limit": walking.limit + 1,  # the start is a row, too
         "influences": walking.influences,
-        "zones": principal.visible,
     }
     records = await graph.query(plan.name, text, parameters)
     if not records:
@@ -90,7 +89,7 @@ async def _hop_by_hop(graph: Graph, asked: Walked, plan: Bound, principal: Princ
     nodes = [Reached(found.start, walking.start, 0, Via.FLOW, ""), *found.nodes]
     read: dict[str, list[Any]] = {}
     if asked.reads or "asset" in asked.facts:
-        parameters = {**plan.parameters, "ids": [node.id for node in nodes], "zones": principal.visible}
+        parameters = {**plan.parameters_for(principal), "ids": [node.id for node in nodes]}
         (record,) = await graph.query(plan.name, plan.text, parameters)
         read = {identifier: values for identifier, *values in record["rows"]}
         if found.start in read:

@@ -8,11 +8,12 @@ import strawberry
 from cypher import identity, model
 from cypher.description import describe
 from cypher.model import Direction, Kind, Read
+from cypher.visibility import Action
 from schema.classification import STANDING
 from schema.column import Column, ColumnConnection, ColumnOrder, ColumnWhere, DescribeInput
 from schema.connection import Connection, Facet, FlowConnection, InfluenceConnection, Order
 from schema.context import Info
-from schema.declaration import prop
+from schema.declaration import prop, requires
 from schema.filters import DateTimeFilter, Filter, IdFilter, IntFilter, TextFilter, condition
 from schema.graph_type import connection, edge, facet, lazy, node_type
 from schema.node import Node
@@ -49,7 +50,7 @@ class Asset(Node):
     kind: AssetKind | None = prop("What it is.")
     comment: str | None = prop("The comment in the source.")
     description: str | None = prop("What people wrote about it here.")
-    view_sql: str | None = prop("A view's query, its literals replaced by `?`.")
+    view_sql: str | None = prop("A view's query, its literals replaced by `?`.", action=Action.SQL_READ)
     lineage_error: str | None = prop("Why the query could not be read for lineage; null where it could.")
     rows: BigInt | None = prop("How many rows the source says it has.")
     rows_exact: bool | None = prop("Whether `rows` was counted and not estimated.")
@@ -187,7 +188,9 @@ class AssetQuery:
 class AssetMutation:
     """Changes of assets."""
 
-    @strawberry.mutation(description="Describe an asset; scans keep what people wrote.")
+    @strawberry.mutation(
+        description="Describe an asset; scans keep what people wrote.", directives=[requires(Action.METADATA_EDIT)]
+    )
     @answering
     async def asset_describe(self, info: Info, input: Annotated[DescribeInput, INPUT]) -> AssetPayload:
         """`assetDescribe`."""

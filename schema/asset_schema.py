@@ -8,8 +8,10 @@ import strawberry
 from cypher import asset_schema, identity
 from cypher.asset_schema import SchemaChange as Change
 from cypher.asset_schema import SchemaChanges as Changes
+from cypher.visibility import Action
 from schema.connection import PageInfo
 from schema.context import Info
+from schema.declaration import requires
 from schema.scalars import JSON, DateTime
 
 
@@ -102,7 +104,10 @@ def _change(change: Change) -> SchemaChange:
 class AssetSchemaQuery:
     """History of schemas."""
 
-    @strawberry.field(description="The columns of an asset, as of a time.")
+    @strawberry.field(
+        description="The columns of an asset, as of a time.",
+        directives=[requires(Action.EXISTENCE)],
+    )
     async def asset_schema(
         self,
         info: Info,
@@ -132,7 +137,10 @@ class AssetSchemaQuery:
             ],
         )
 
-    @strawberry.field(description="What changed in the schema of an asset or a column, newest first.")
+    @strawberry.field(
+        description="What changed in the schema of an asset or a column, newest first.",
+        directives=[requires(Action.EXISTENCE)],
+    )
     async def schema_changes(
         self,
         info: Info,

@@ -7,9 +7,10 @@ import strawberry
 
 from cypher import classification
 from cypher.model import Direction, Kind, Read
+from cypher.visibility import Action
 from schema.context import Info
 from schema.data_class import DataClass, DataClassWhere
-from schema.declaration import prop
+from schema.declaration import prop, requires
 from schema.filters import DateTimeFilter, Filter, FloatFilter, IdFilter, condition
 from schema.graph_type import edge, node_type
 from schema.node import Node
@@ -66,7 +67,9 @@ class Classification(Node):
     decided_at: DateTime | None = prop("When a person decided; null where none did.", kind=Kind.TIMESTAMP)
     reason: str | None = prop("Why the person decided so.")
     evidence: list[Evidence] = prop(
-        "Why: each method's word. Of what only a person said there is none.", kind=Kind.OBJECTS
+        "Why: each method's word. Of what only a person said there is none, nor where profiles are not granted.",
+        kind=Kind.OBJECTS,
+        action=Action.PROFILE,
     )
     data_class: DataClass | None = edge("The kind of data.", "OF", Direction.OUT)
     column: Annotated["Column", strawberry.lazy("schema.column")] | None = edge(
@@ -114,7 +117,8 @@ class ClassificationMutation:
     """Verdicts: what people say stands, whatever later scans find."""
 
     @strawberry.mutation(
-        description="Say that classifications are right. Stored values of their columns are withheld at once."
+        description="Say that classifications are right. Stored values of their columns are withheld at once.",
+        directives=[requires(Action.CLASSIFY)],
     )
     @answering
     async def classification_confirm(self, info: Info, input: Annotated[VerdictInput, INPUT]) -> ClassificationPayload:
@@ -122,14 +126,20 @@ class ClassificationMutation:
         await classification.confirm(info.context.graph, info.context.principal, input.ids, input.reason)
         return ClassificationPayload(ids=tuple(input.ids))
 
-    @strawberry.mutation(description="Say that classifications are wrong; no scan brings them back.")
+    @strawberry.mutation(
+        description="Say that classifications are wrong; no scan brings them back.",
+        directives=[requires(Action.CLASSIFY)],
+    )
     @answering
     async def classification_reject(self, info: Info, input: Annotated[VerdictInput, INPUT]) -> ClassificationPayload:
         """`classificationReject`."""
         await classification.reject(info.context.graph, info.context.principal, input.ids, input.reason)
         return ClassificationPayload(ids=tuple(input.ids))
 
-    @strawberry.mutation(description="Say that columns hold a kind of data that no machine found.")
+    @strawberry.mutation(
+        description="Say that columns hold a kind of data that no machine found.",
+        directives=[requires(Action.CLASSIFY)],
+    )
     @answering
     async def column_classify(self, info: Info, input: Annotated[ClassifyInput, INPUT]) -> ClassificationPayload:
         """`columnClassify`."""

@@ -8,10 +8,11 @@ import strawberry
 from cypher import identity, model
 from cypher.description import describe
 from cypher.model import Direction, Kind, Read
+from cypher.visibility import Action
 from schema.classification import STANDING, Classification, ClassificationWhere
 from schema.connection import Connection, Facet, FlowConnection, InfluenceConnection, Order
 from schema.context import Info
-from schema.declaration import prop
+from schema.declaration import prop, requires
 from schema.filters import BooleanFilter, Filter, FloatFilter, IdFilter, TextFilter, condition
 from schema.graph_type import connection, edge, facet, lazy, node_type
 from schema.node import Node
@@ -64,17 +65,25 @@ class Column(Node):
     comment: str | None = prop("The comment in the source.")
     description: str | None = prop("What people wrote about it here.")
     since: DateTime | None = prop("Since when it is known.", kind=Kind.TIMESTAMP)
-    null_share: float | None = prop("The share of nulls in the sample, 0 to 1.")
-    distinct: BigInt | None = prop("How many distinct values the sample has (HyperLogLog where many).")
-    distinct_exact: bool | None = prop("Whether `distinct` was counted and not estimated.")
-    min: str | None = prop("The least value of the sample; null where values are withheld.")
-    max: str | None = prop("The greatest value of the sample; null where values are withheld.")
-    mean: float | None = prop("The mean of the sample's numbers.")
-    quantiles: list[float] = prop("The sample's quantiles at 0, 0.25, 0.5, 0.75 and 1.", kind=Kind.LIST)
-    top_values: JSON | None = prop("The most frequent values: `[{value, count}]`.", kind=Kind.JSON)
-    patterns: JSON | None = prop("The forms of the values: `[{pattern, share}]`.", kind=Kind.JSON)
-    min_length: int | None = prop("The length of the shortest text, in characters.")
-    max_length: int | None = prop("The length of the longest text, in characters.")
+    null_share: float | None = prop("The share of nulls in the sample, 0 to 1.", action=Action.PROFILE)
+    distinct: BigInt | None = prop(
+        "How many distinct values the sample has (HyperLogLog where many).", action=Action.PROFILE
+    )
+    distinct_exact: bool | None = prop("Whether `distinct` was counted and not estimated.", action=Action.PROFILE)
+    min: str | None = prop("The least value of the sample; null where values are withheld.", action=Action.PROFILE)
+    max: str | None = prop("The greatest value of the sample; null where values are withheld.", action=Action.PROFILE)
+    mean: float | None = prop("The mean of the sample's numbers.", action=Action.PROFILE)
+    quantiles: list[float] = prop(
+        "The sample's quantiles at 0, 0.25, 0.5, 0.75 and 1.", kind=Kind.LIST, action=Action.PROFILE
+    )
+    top_values: JSON | None = prop(
+        "The most frequent values: `[{value, count}]`.", kind=Kind.JSON, action=Action.PROFILE
+    )
+    patterns: JSON | None = prop(
+        "The forms of the values: `[{pattern, share}]`.", kind=Kind.JSON, action=Action.PROFILE
+    )
+    min_length: int | None = prop("The length of the shortest text, in characters.", action=Action.PROFILE)
+    max_length: int | None = prop("The length of the longest text, in characters.", action=Action.PROFILE)
     profile_suppressed: bool | None = prop("Whether values of the profile are withheld, for the column is sensitive.")
     asset: Annotated["Asset", strawberry.lazy("schema.asset")] | None = edge(
         "The asset it is part of.", "HAS_COLUMN", Direction.IN
@@ -201,7 +210,9 @@ class ColumnQuery:
 class ColumnMutation:
     """Changes of columns."""
 
-    @strawberry.mutation(description="Describe a column; scans keep what people wrote.")
+    @strawberry.mutation(
+        description="Describe a column; scans keep what people wrote.", directives=[requires(Action.METADATA_EDIT)]
+    )
     @answering
     async def column_describe(self, info: Info, input: Annotated[DescribeInput, INPUT]) -> ColumnPayload:
         """`columnDescribe`."""

@@ -7,7 +7,7 @@ import strawberry
 from cypher.graph import Graph
 from cypher.visibility import Principal
 from loaders.registry import Loaders
-from schema.ports import Ports
+from schema.ports import NOBODY, Caller, Ports
 
 
 @dataclass(slots=True)
@@ -19,6 +19,7 @@ class Context:
     loaders: Loaders
     ports: Ports
     request_id: str = ""
+    caller: Caller = NOBODY
 
 
 Info = strawberry.Info[Context, None]

@@ -8,6 +8,7 @@ from graphql import GraphQLSchema
 from strawberry.schema_directive import Location, StrawberrySchemaDirective
 
 from cypher.model import Kind
+from cypher.visibility import Action
 
 
 @strawberry.enum(name="Read", description="Who may read the nodes of a type, with all their fields.")
@@ -52,6 +53,54 @@ class NodeDirective:
     )
 
 
+@strawberry.enum(name="Action", description="What can be granted; each level of disclosure has those before it.")
+class ActionWord(Enum):
+    """As in `cypher.visibility.Action`."""
+
+    EXISTENCE = strawberry.enum_value("EXISTENCE", description="See that something is there, with its metadata.")
+    PROFILE = strawberry.enum_value("PROFILE", description="See profiles and the evidence of classifications.")
+    MASKED_SAMPLE = strawberry.enum_value("MASKED_SAMPLE", description="See sampled values, masked.")
+    RAW_SAMPLE = strawberry.enum_value("RAW_SAMPLE", description="See sampled values as they are.")
+    SQL_READ = strawberry.enum_value("SQL_READ", description="Read the queries of views.")
+    SOURCE_READ = strawberry.enum_value("SOURCE_READ", description="See how sources are reached.")
+    EXPORT = strawberry.enum_value("EXPORT", description="Take metadata out in bulk.")
+    METADATA_EDIT = strawberry.enum_value("METADATA_EDIT", description="Describe, tag and put into domains.")
+    OWNERSHIP_EDIT = strawberry.enum_value("OWNERSHIP_EDIT", description="Say who owns what.")
+    CLASSIFY = strawberry.enum_value("CLASSIFY", description="Decide about classifications.")
+    LINEAGE_EDIT = strawberry.enum_value("LINEAGE_EDIT", description="State lineage.")
+    SOURCE_EDIT = strawberry.enum_value("SOURCE_EDIT", description="Set up, change, test and delete sources.")
+    SCAN_RUN = strawberry.enum_value("SCAN_RUN", description="Start and stop scans, and approve removals.")
+    VOCABULARY_EDIT = strawberry.enum_value(
+        "VOCABULARY_EDIT", description="Make tags, domains, people and teams known; on everything or not at all."
+    )
+    LINEAGE_GAPS = strawberry.enum_value(
+        "LINEAGE_GAPS", description="Be told that lineage passes through what is hidden; on everything or not at all."
+    )
+    AUDIT_READ = strawberry.enum_value("AUDIT_READ", description="Read the audit; on everything or not at all.")
+    ACCESS_ADMIN = strawberry.enum_value(
+        "ACCESS_ADMIN", description="Say who may do what; on everything or not at all."
+    )
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    name="requires",
+    description="Who may ask for a field; of a node, the field is null where the action is not granted on that node.",
+)
+class RequiresDirective:
+    """`@requires(action: SCAN_RUN)`; `@requires` alone: whoever is signed in."""
+
+    action: ActionWord | None = strawberry.field(
+        description="What the caller must be granted somewhere; without it, whoever is signed in may ask.",
+        default=strawberry.UNSET,
+    )
+
+
+def requires(action: Action | None = None) -> RequiresDirective:
+    """The rule of a field; without an action, whoever is signed in may ask."""
+    return RequiresDirective(action=strawberry.UNSET if action is None else ActionWord[action])
+
+
 @strawberry.schema_directive(
     locations=[Location.FIELD_DEFINITION], name="property", description="A field that is a property of the node."
 )
@@ -70,11 +119,22 @@ class PropertyDirective:
     )
 
 
-def prop(description: str, *, name: str | None = None, kind: Kind = Kind.PLAIN, indexed: bool = False) -> Any:
-    """A property of the node, or in a connection's edge of the relationship; `name` where the graph has another."""
+def prop(
+    description: str,
+    *,
+    name: str | None = None,
+    kind: Kind = Kind.PLAIN,
+    indexed: bool = False,
+    action: Action | None = None,
+) -> Any:
+    """A property of the node, or in a connection's edge of the relationship; `name` where the graph has another.
+
+    `action`: what discloses it, where seeing the node is not enough.
+    """
     of_kind = strawberry.UNSET if kind is Kind.PLAIN else PropertyKind[kind]
     declared = PropertyDirective(name=name or strawberry.UNSET, kind=of_kind, indexed=indexed or strawberry.UNSET)
-    return strawberry.field(description=description, directives=[declared])
+    rule = [] if action is None else [requires(action)]
+    return strawberry.field(description=description, directives=[declared, *rule])
 
 
 @strawberry.schema_directive(

@@ -1,7 +1,7 @@
 """Every error has a code and a text that is safe to show; what nobody foresaw is logged and shown as INTERNAL.
 
 Codes: BAD_INPUT, NOT_FOUND, CONFLICT, UNAVAILABLE, DEADLINE_EXCEEDED, GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED,
-TOKEN_LIMIT, INTERNAL; `schema.limits` has those of its own and the endpoint adds UNAUTHENTICATED and FORBIDDEN.
+TOKEN_LIMIT, STORAGE_FULL, INTERNAL; `schema.limits` has those of its own and the endpoint adds UNAUTHENTICATED and FORBIDDEN.
 """
 
 import logging
@@ -9,7 +9,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
-from cypher.errors import Invalid, NotFound
+from cypher.errors import Coded, Invalid, NotFound
 from cypher.graph import Conflict, DeadlineExceeded, Unavailable
 from cypher.identity import InvalidId
 from cypher.page import InvalidPage
@@ -29,6 +29,8 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 
 def code(error: BaseException | None) -> str | None:
     """The code of an error that may be shown as it is; None for one that nobody foresaw."""
+    if isinstance(error, Coded):
+        return error.code
     return next((code for type_, code in _CODES if isinstance(error, type_)), None)
 
 

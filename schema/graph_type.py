@@ -7,6 +7,7 @@ read decoded rows.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, cast
 
@@ -26,6 +27,7 @@ from strawberry.types.field import StrawberryField
 
 from cypher.model import Direction, Edge, Facet, Kind, Model, Node, Order, Property, Read, Shape
 from cypher.projection import Row
+from cypher.visibility import Action
 from schema.connection import PageInfo
 from schema.declaration import (
     NodeDirective,
@@ -33,6 +35,7 @@ from schema.declaration import (
     ReadRule,
     RelationshipDirection,
     RelationshipDirective,
+    RequiresDirective,
 )
 
 _COUNTED = "counted"
@@ -142,7 +145,7 @@ def model_of(schema: GraphQLSchema, types: Iterable[type]) -> Model:
         (declared,) = cast("list[NodeDirective]", definition.directives)
         core = cast("GraphQLObjectType", schema.type_map[definition.name])
         fields: dict[str, Property | Edge] = {**_properties(core)}
-        for name, directive in _declared(core):
+        for name, directive in declared_on(core):
             if isinstance(directive, RelationshipDirective):
                 fields[name] = _edge(name, directive, core.fields[name].type, schema)
         nodes[definition.name] = Node(
@@ -164,15 +167,21 @@ def _strawberry_fields(core: GraphQLNamedType | None) -> Iterator[tuple[str, Str
         yield from ((each.graphql_name or camel(each.python_name), each) for each in definition.fields)
 
 
-def _declared(core: GraphQLNamedType) -> Iterator[tuple[str, object]]:
+def declared_on(core: GraphQLNamedType) -> Iterator[tuple[str, object]]:
+    """The directives at the fields of a type, each with its field's name."""
     yield from ((name, directive) for name, field in _strawberry_fields(core) for directive in field.directives or ())
 
 
 def _properties(core: GraphQLNamedType) -> dict[str, Property]:
     fields = cast("GraphQLObjectType", core).fields
+    rules = {
+        name: Action(directive.action.value)
+        for name, directive in declared_on(core)
+        if isinstance(directive, RequiresDirective) and directive.action
+    }
     return {
-        name: _property(name, directive, fields[name].type)
-        for name, directive in _declared(core)
+        name: replace(_property(name, directive, fields[name].type), requires=rules.get(name))
+        for name, directive in declared_on(core)
         if isinstance(directive, PropertyDirective)
     }
 

@@ -5,10 +5,12 @@ from typing import Annotated, Any
 
 import strawberry
 
+from cypher.visibility import Action
 from schema.asset import Asset
 from schema.column import Column
 from schema.columnar import LineageColumns, LineageDetail, LineageEdgeColumns, LineageVia
 from schema.context import Info
+from schema.declaration import requires
 from schema.measure import MOST_DEPTH, MOST_LIMIT
 from schema.read import Form, Reading, walk, walking
 from schema.scalars import DateTime
@@ -122,7 +124,9 @@ def _field(form: Form, type_name: str, description: str) -> Any:
         "as_of": AsOf,
         "return": Lineage,
     }
-    return strawberry.field(resolver=resolver, description=description, metadata=reading.metadata)
+    return strawberry.field(
+        resolver=resolver, description=description, metadata=reading.metadata, directives=[requires(Action.EXISTENCE)]
+    )
 
 
 @strawberry.type

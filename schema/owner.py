@@ -6,8 +6,9 @@ import strawberry
 
 from cypher import ownership, person, team
 from cypher.model import Direction, Read
+from cypher.visibility import Action
 from schema.context import Info
-from schema.declaration import prop
+from schema.declaration import prop, requires
 from schema.filters import IdFilter, TextFilter, condition
 from schema.graph_type import connection, edge, lazy, node_type
 from schema.node import Node
@@ -110,21 +111,29 @@ class OwnerQuery:
 class OwnerMutation:
     """Changes of people, teams and what they own."""
 
-    @strawberry.mutation(description="Make people or teams owners, beside those there are.")
+    @strawberry.mutation(
+        description="Make people or teams owners, beside those there are.", directives=[requires(Action.OWNERSHIP_EDIT)]
+    )
     @answering
     async def owner_assign(self, info: Info, input: Annotated[OwnerAssignInput, INPUT]) -> OwnerPayload:
         """`ownerAssign`."""
         await ownership.assign(info.context.graph, info.context.principal, input.ids, input.owner_ids)
         return OwnerPayload(ids=tuple(input.ids))
 
-    @strawberry.mutation(description="Take owners away.")
+    @strawberry.mutation(
+        description="Take owners away.",
+        directives=[requires(Action.OWNERSHIP_EDIT)],
+    )
     @answering
     async def owner_unassign(self, info: Info, input: Annotated[OwnerAssignInput, INPUT]) -> OwnerPayload:
         """`ownerUnassign`."""
         await ownership.unassign(info.context.graph, info.context.principal, input.ids, input.owner_ids)
         return OwnerPayload(ids=tuple(input.ids))
 
-    @strawberry.mutation(description="Make a person known.")
+    @strawberry.mutation(
+        description="Make a person known.",
+        directives=[requires(Action.VOCABULARY_EDIT)],
+    )
     @answering
     async def person_create(self, info: Info, input: Annotated[PersonCreateInput, INPUT]) -> PersonPayload:
         """`personCreate`."""
@@ -133,7 +142,9 @@ class OwnerMutation:
         )
         return PersonPayload(id=made)
 
-    @strawberry.mutation(description="Make a team, with its first members.")
+    @strawberry.mutation(
+        description="Make a team, with its first members.", directives=[requires(Action.VOCABULARY_EDIT)]
+    )
     @answering
     async def team_create(self, info: Info, input: Annotated[TeamCreateInput, INPUT]) -> TeamPayload:
         """`teamCreate`."""

@@ -1,10 +1,13 @@
-"""What resolvers need from outside the graph: scanners, scans and the classifier. `graph_api/app.py` puts the real things in."""
+"""What resolvers need from outside the graph: scanners, classifier, SQL, access. `graph_api/app.py` puts the real things in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol
 
-from cypher.visibility import Principal
+from cypher.grant import Effect, Grant, Role
+from cypher.grant import Explanation as AccessExplanation
+from cypher.visibility import Action, Principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,198 @@ class ScanPort(Protocol):
 
     async def approve_removals(self, scan: str, *, by: str) -> None:
         """Carry out the removals that a scan held back; raises `NotFound`, `Conflict`."""
+        ...
+
+
+class GrantPort(Protocol):
+    """Roles and grants. The changes count when they return, also for what streams; raises `NotFound`, `Invalid`, `Conflict`."""
+
+    def new_id(self) -> str:
+        """The id of a grant to be."""
+        ...
+
+    async def grants(self) -> Sequence[Grant]:
+        """All grants, by id."""
+        ...
+
+    async def roles(self) -> Sequence[tuple[Role, tuple[str, ...], bool]]:
+        """Each role with who has it and whether it is built in."""
+        ...
+
+    async def expect(self, identifier: str) -> None:
+        """Raise `NotFound` unless there is this grant."""
+        ...
+
+    async def put(self, wanted: Grant, *, by: str, dry_run: bool = False) -> tuple[Grant, Sequence[Effect]]:
+        """Make or replace a grant: as it is kept, and what that does, or (`dry_run`) would do, to whom."""
+        ...
+
+    async def delete(self, identifier: str, *, dry_run: bool = False) -> Sequence[Effect]:
+        """Take a grant away; what that does, or would do, to whom."""
+        ...
+
+    async def add_role(self, name: str, description: str | None, actions: Iterable[Action], *, by: str) -> Role:
+        """A role of one's own; its id is made of the name."""
+        ...
+
+    async def bind(self, role_id: str, subject: str, *, bound: bool, by: str) -> None:
+        """Give a role to a person, service account, team or group, or take it away."""
+        ...
+
+    async def explain(self, who: str, identifier: str) -> AccessExplanation:
+        """What a user may do with a source, asset, column, classification or scan, and why."""
+        ...
+
+
+class Scope(StrEnum):
+    """What a token may be used for, at most: its user's rights end it sooner."""
+
+    READ = "READ"
+    WRITE = "WRITE"
+    ADMIN = "ADMIN"
+
+
+class TokenKind(StrEnum):
+    """A session begins with a password and ends within hours; a token for programs was made by someone who was in."""
+
+    SESSION = "SESSION"
+    API = "API"
+
+
+class UserKind(StrEnum):
+    """People sign in; service accounts have tokens only."""
+
+    PERSON = "PERSON"
+    SERVICE = "SERVICE"
+
+
+ADMIN = "role:admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom a token speaks for, as of less than a second ago. Times in microseconds UTC."""
+
+    user: str
+    token: str
+    kind: TokenKind
+    scopes: frozenset[Scope]
+    expires_at: int
+    teams: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether everything is allowed that the token's scopes allow."""
+        return ADMIN in self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks and from where; `identity` None: nobody that we know."""
+
+    identity: Identity | None
+    address: str = ""
+
+
+NOBODY = Caller(None)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """What may be shown of a token."""
+
+    id: str
+    kind: TokenKind
+    user: str
+    name: str
+    scopes: tuple[Scope, ...]
+    created_at: int
+    created_by: str
+    expires_at: int
+    last_used_at: int | None
+    revoked_at: int | None
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A person or service account; `roles` are its own, without those of its teams."""
+
+    id: str
+    kind: UserKind
+    name: str
+    has_password: bool
+    created_at: int
+    created_by: str
+    disabled_at: int | None
+    teams: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A team as far as rights go."""
+
+    id: str
+    name: str
+    disabled_at: int | None
+    members: tuple[str, ...]
+
+
+class AccessPort(Protocol):
+    """Sessions, tokens, users and teams. Everything raises `Forbidden` for who may not, `NotFound`, `Invalid`, `Conflict`."""
+
+    async def session_create(self, login: str, password: str, caller: Caller) -> tuple[str, TokenRow]:
+        """A session's token, shown this once. Raises `Unauthenticated`, and `Throttled`, whether or not there is such a login."""
+        ...
+
+    async def token_create(
+        self, caller: Caller, *, name: str, scopes: Sequence[Scope], days: int, user: str | None
+    ) -> tuple[str, TokenRow]:
+        """A token for programs, of the caller or (for an admin) of `user`, shown this once; at most the caller's own scopes."""
+        ...
+
+    async def token_revoke(self, caller: Caller, identifier: str | None) -> str:
+        """End a token or session at once, by default the one that the caller shows; its id."""
+        ...
+
+    async def tokens(self, caller: Caller, user: str | None) -> Sequence[TokenRow]:
+        """The live tokens and sessions of the caller, or (for an admin) of `user`."""
+        ...
+
+    async def user(self, caller: Caller) -> UserRow:
+        """Who the caller is."""
+        ...
+
+    async def users(self, caller: Caller) -> Sequence[UserRow]:
+        """Everybody, by id; for admins."""
+        ...
+
+    async def teams(self, caller: Caller) -> Sequence[TeamRow]:
+        """All teams that users are in, by id; for admins."""
+        ...
+
+    async def user_create(
+        self, caller: Caller, *, login: str, kind: UserKind, name: str | None, password: str | None
+    ) -> UserRow:
+        """A new person or service account, without any right; for admins."""
+        ...
+
+    async def user_enable(self, caller: Caller, user: str, *, enabled: bool) -> UserRow:
+        """Let a user in again, or keep it out from now on; for admins."""
+        ...
+
+    async def password_set(self, caller: Caller, user: str | None, *, password: str, current: str | None) -> UserRow:
+        """Another password: one's own with the `current` one, or (for an admin) anybody's; ends the user's sessions."""
+        ...
+
+    async def member_set(self, caller: Caller, team: str, user: str, *, member: bool) -> UserRow:
+        """Put a user into a team, which is made where there is none, or take it out; for admins."""
+        ...
+
+    async def team_enable(self, caller: Caller, team: str, *, enabled: bool) -> TeamRow:
+        """Give a team's rights to its members again, or to nobody from now on; for admins."""
         ...
 
 
@@ -227,3 +422,5 @@ class Ports:
     scans: ScanPort
     classifier: ClassifierPort
     sql: SqlPort
+    grants: GrantPort
+    access: AccessPort

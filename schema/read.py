@@ -11,9 +11,11 @@ from strawberry.types.base import get_object_definition
 
 from cypher import identity
 from cypher.errors import Invalid
+from cypher.visibility import Action
 from loaders.walked import Walking
 from schema.connection import Connection
 from schema.context import Info
+from schema.declaration import NodeDirective, ReadRule, RequiresDirective, requires
 from schema.graph_type import camel, page_signature
 from schema.measure import MOST_DEPTH, MOST_LIMIT
 from schema.scalars import micros
@@ -106,6 +108,7 @@ def listing(target: Any, where: Any, description: str, page_type: Any = None, or
         resolver=page_signature(resolver, page_type or Connection[target], where, order_by),
         description=description,
         metadata=Reading(Form.PAGE, name).metadata,
+        directives=[_rule(target)],
     )
 
 
@@ -118,4 +121,16 @@ def single(target: Any, description: str) -> Any:
 
     which = Annotated[strawberry.ID, strawberry.argument(description="The id.")]
     resolver.__annotations__ = {"info": Info, "id": which, "return": target | None}
-    return strawberry.field(resolver=resolver, description=description, metadata=Reading(Form.NODE, name).metadata)
+    return strawberry.field(
+        resolver=resolver,
+        description=description,
+        metadata=Reading(Form.NODE, name).metadata,
+        directives=[_rule(target)],
+    )
+
+
+def _rule(target: Any) -> RequiresDirective:
+    """Who may ask for nodes of a type at all: of those with zones, who may see any."""
+    declared = get_object_definition(target, strict=True).directives
+    zoned = any(isinstance(each, NodeDirective) and each.read is ReadRule.ZONE for each in declared or ())
+    return requires(Action.EXISTENCE if zoned else None)

@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from cypher.page import MOST_FIRST, InvalidPage
+from schema.access import AccessMutation, AccessQuery
 from schema.asset import Asset, AssetMutation, AssetQuery
 from schema.asset_schema import AssetSchemaQuery
 from schema.classification import Classification, ClassificationMutation
@@ -16,7 +17,7 @@ from schema.classification_run import ClassificationRunMutation
 from schema.column import Column, ColumnMutation, ColumnQuery
 from schema.context import Info
 from schema.data_class import DataClass, DataClassQuery
-from schema.declaration import describe
+from schema.declaration import describe, requires
 from schema.detection import DetectionQuery
 from schema.explanation import ExplanationQuery
 from schema.graph_type import bind, model_of
@@ -29,9 +30,11 @@ from schema.read import Form, Reading, by_id, core
 from schema.scalars import SCALARS
 from schema.scan import Scan, ScanMutation, ScanQuery, ScanSubscription
 from schema.search import SearchQuery
+from schema.session import SessionMutation, SessionQuery
 from schema.source import Source, SourceMutation, SourceQuery
 from schema.sql_lineage import SqlLineageMutation, SqlLineageQuery
 from schema.tag import Domain, Tag, TagMutation, TagQuery
+from schema.user import UserMutation, UserQuery
 
 NODE_TYPES = (Source, Asset, Column, Classification, DataClass, Scan, Person, Team, Domain, Tag)
 
@@ -52,10 +55,13 @@ class Query(
     AssetSchemaQuery,
     OwnerQuery,
     TagQuery,
+    AccessQuery,
+    SessionQuery,
+    UserQuery,
 ):
     """Root of reads."""
 
-    @strawberry.field(description="Any node, by its id.", metadata=Reading(Form.NODE).metadata)
+    @strawberry.field(description="Any node, by its id.", metadata=Reading(Form.NODE).metadata, directives=[requires()])
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The id.")]
     ) -> Node | None:
@@ -65,6 +71,7 @@ class Query(
     @strawberry.field(
         description="Nodes by their ids, at most 100, in the order of the ids; null where there is none.",
         metadata=Reading(Form.NODES).metadata,
+        directives=[requires()],
     )
     async def nodes(
         self, info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids.")]
@@ -87,6 +94,9 @@ class Mutation(
     ClassificationRunMutation,
     OwnerMutation,
     TagMutation,
+    AccessMutation,
+    SessionMutation,
+    UserMutation,
 ):
     """Root of changes."""
 

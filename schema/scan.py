@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import strawberry
 
-from cypher import identity
+from cypher import identity, subject
 from cypher.errors import NotFound
 from cypher.model import Direction, Kind, Read
 from cypher.projection import Field, Selection
+from cypher.visibility import Action
 from loaders.registry import Loaders
 from schema.context import Info
-from schema.declaration import prop
+from schema.declaration import prop, requires
 from schema.filters import DateTimeFilter, Filter, IdFilter, TextFilter, condition
 from schema.graph_type import edge, node_type
 from schema.node import Node
@@ -134,26 +135,38 @@ class ScanQuery:
 class ScanMutation:
     """Starting and stopping scans."""
 
-    @strawberry.mutation(description="Scan a source in a process of its own; follow it with `scanProgress`.")
+    @strawberry.mutation(
+        description="Scan a source in a process of its own; follow it with `scanProgress`.",
+        directives=[requires(Action.SCAN_RUN)],
+    )
     @answering
     async def scan_start(self, info: Info, input: Annotated[ScanStartInput, INPUT]) -> ScanPayload:
         """`scanStart`."""
+        await subject.demand(info.context.graph, info.context.principal, Action.SCAN_RUN, [input.source_id])
         made = await info.context.ports.scans.start(
             input.source_id, metadata_only=input.metadata_only, by=info.context.principal.id
         )
         return ScanPayload(id=made)
 
-    @strawberry.mutation(description="Stop a scan; a running one stops within 2 seconds. What it wrote stays.")
+    @strawberry.mutation(
+        description="Stop a scan; a running one stops within 2 seconds. What it wrote stays.",
+        directives=[requires(Action.SCAN_RUN)],
+    )
     @answering
     async def scan_cancel(self, info: Info, input: Annotated[ScanInput, INPUT]) -> ScanPayload:
         """`scanCancel`."""
+        await subject.demand(info.context.graph, info.context.principal, Action.SCAN_RUN, [input.id])
         await info.context.ports.scans.cancel(input.id)
         return ScanPayload(id=input.id)
 
-    @strawberry.mutation(description="Carry out the removals that a scan held back because they were many.")
+    @strawberry.mutation(
+        description="Carry out the removals that a scan held back because they were many.",
+        directives=[requires(Action.SCAN_RUN)],
+    )
     @answering
     async def removal_approve(self, info: Info, input: Annotated[ScanInput, INPUT]) -> ScanPayload:
         """`removalApprove`."""
+        await subject.demand(info.context.graph, info.context.principal, Action.SCAN_RUN, [input.id])
         await info.context.ports.scans.approve_removals(input.id, by=info.context.principal.id)
         return ScanPayload(id=input.id)
 
@@ -162,7 +175,10 @@ class ScanMutation:
 class ScanSubscription:
     """Scans as they go; fed by the graph, so whoever runs the scan."""
 
-    @strawberry.subscription(description="A scan each time something about it changed, until it is over.")
+    @strawberry.subscription(
+        description="A scan each time something about it changed, until it is over.",
+        directives=[requires(Action.EXISTENCE)],
+    )
     async def scan_progress(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The scan.")]
     ) -> AsyncGenerator[Scan, None]:

@@ -7,9 +7,11 @@ import strawberry
 
 from cypher import search
 from cypher.search import Hit, Hits
+from cypher.visibility import Action
 from schema.asset import Asset
 from schema.connection import PageInfo
 from schema.context import Info
+from schema.declaration import requires
 from schema.node import Node
 from schema.read import by_id
 from schema.selection import selected
@@ -104,7 +106,8 @@ class SearchQuery:
     """Search."""
 
     @strawberry.field(
-        description="Find sources, assets and columns by name, words in it (snake_case and camelCase are split), or description."
+        description="Find sources, assets and columns by name, words in it (snake_case and camelCase are split), or description.",
+        directives=[requires(Action.EXISTENCE)],
     )
     async def search(
         self,

@@ -6,13 +6,14 @@ from typing import Annotated, Any, cast
 
 import strawberry
 
-from cypher import model, source
+from cypher import model, source, subject
 from cypher.errors import Invalid
 from cypher.model import Direction, Kind, Read
+from cypher.visibility import Action
 from schema.asset import AssetConnection, AssetOrder, AssetWhere
 from schema.connection import Connection, Facet, Order
 from schema.context import Info
-from schema.declaration import prop
+from schema.declaration import prop, requires
 from schema.filters import BooleanFilter, IdFilter, TextFilter, condition
 from schema.graph_type import connection, edge, facet, node_type
 from schema.node import Node
@@ -34,7 +35,9 @@ class Source(Node):
     kind: str | None = prop("What scanner reads it, e.g. postgresql.")
     namespace: str | None = prop("The OpenLineage namespace that its assets' ids begin with.")
     managed: bool | None = prop("Whether it was set up here; false: known from lineage only.")
-    config: JSON | None = prop("How it is reached; credentials are references, never values.", kind=Kind.JSON)
+    config: JSON | None = prop(
+        "How it is reached; credentials are references, never values.", kind=Kind.JSON, action=Action.SOURCE_READ
+    )
     also_known_as: list[str] = prop("Other namespaces that mean the same system.", kind=Kind.LIST)
     description: str | None = prop("What people wrote about it here.")
     created_at: DateTime | None = prop("When it was set up.", kind=Kind.TIMESTAMP)
@@ -194,7 +197,10 @@ class SourceQuery:
     sources = listing(Source, SourceWhere, "The sources, by name.", SourceConnection, SourceOrder)
     source = single(Source, "One source.")
 
-    @strawberry.field(description="The kinds of sources that PurSight can read.")
+    @strawberry.field(
+        description="The kinds of sources that PurSight can read.",
+        directives=[requires()],
+    )
     def source_kinds(self, info: Info) -> list[SourceKind]:
         """From the registered scanners."""
         return [
@@ -208,7 +214,8 @@ class SourceMutation:
     """Changes of sources."""
 
     @strawberry.mutation(
-        description="Set up a source. Nothing is read yet: `sourceTest` tries it, `scanStart` reads it."
+        description="Set up a source. Nothing is read yet: `sourceTest` tries it, `scanStart` reads it.",
+        directives=[requires(Action.SOURCE_EDIT)],
     )
     @answering
     async def source_create(self, info: Info, input: Annotated[SourceCreateInput, INPUT]) -> SourcePayload:
@@ -228,13 +235,17 @@ class SourceMutation:
         )
         return SourcePayload(id=made)
 
-    @strawberry.mutation(description="Change a source.")
+    @strawberry.mutation(
+        description="Change a source.",
+        directives=[requires(Action.SOURCE_EDIT)],
+    )
     @answering
     async def source_update(self, info: Info, input: Annotated[SourceUpdateInput, INPUT]) -> SourcePayload:
         """`sourceUpdate`."""
         scope = None
         config = None if input.config is None else _map(input.config)
         if config is not None:
+            await subject.demand(info.context.graph, info.context.principal, Action.SOURCE_EDIT, [input.id])
             known = await source.config(info.context.graph, input.id)
             slug = input.id.removeprefix("source:")
             scope = info.context.ports.sources.place(known.kind, config, slug, known.namespace).scope
@@ -250,7 +261,8 @@ class SourceMutation:
         return SourcePayload(id=input.id)
 
     @strawberry.mutation(
-        description="Delete a source; with `purge` its assets too, and `dryRun` says what that would be."
+        description="Delete a source; with `purge` its assets too, and `dryRun` says what that would be.",
+        directives=[requires(Action.SOURCE_EDIT)],
     )
     @answering
     async def source_delete(self, info: Info, input: Annotated[SourceDeleteInput, INPUT]) -> SourceDeletePayload:
@@ -269,14 +281,19 @@ class SourceMutation:
             scans=BigInt(gone.scans),
         )
 
-    @strawberry.mutation(description="Try what a source can do for us: a report, each capability ok or why not.")
+    @strawberry.mutation(
+        description="Try what a source can do for us: a report, each capability ok or why not.",
+        directives=[requires(Action.SOURCE_EDIT)],
+    )
     @answering
     async def source_test(self, info: Info, input: Annotated[SourceTestInput, INPUT]) -> SourceTestPayload:
         """`sourceTest`."""
         if input.id is not None:
+            await subject.demand(info.context.graph, info.context.principal, Action.SOURCE_EDIT, [input.id])
             known = await source.config(info.context.graph, input.id)
             kind, config = known.kind, known.config
         elif input.kind is not None and input.config is not None:
+            info.context.principal.demand_everywhere(Action.SOURCE_EDIT)
             kind, config = input.kind, _map(input.config)
         else:
             raise Invalid("give id, or kind and config")

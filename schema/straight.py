@@ -51,6 +51,7 @@ from schema.bounded import Bounded
 from schema.limits import Limits
 from schema.measure import Measure, measure
 from schema.read import Form, Reading, core, readings, walking
+from schema.rule import Needs, Rules, refused
 from schema.selection import Collector
 
 _OPERATIONS = 1_000
@@ -66,6 +67,7 @@ class Known:
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     measured: Measure
+    needs: Needs
 
     @property
     def name(self) -> str | None:
@@ -152,6 +154,8 @@ class Ready:
 
     async def answer(self, graph: Graph, principal: Principal) -> tuple[dict[str, Any] | None, list[GraphQLError]]:
         """Data and errors, as graphql-core would give them; raises `Unrepresentable` for a value that it would refuse."""
+        if refused(principal, self.known.needs) is not None:  # the ordinary way refuses them in its words
+            raise Unrepresentable("what is asked for")
         attempts = [_attempt(read.read(graph, principal)) for read in self.reads]
         values = [await attempts[0]] if len(attempts) == 1 else await asyncio.gather(*attempts)
         data, errors, whole = dict(self.compiled.template), list[GraphQLError](), True
@@ -181,6 +185,7 @@ class Straight:
         """Begin knowing nothing; `limits` hold on every request."""
         self.limits = limits
         self._schema = core(schema)
+        self.rules = Rules(self._schema)
         self._query = cast("GraphQLObjectType", self._schema.query_type)
         self._model = model
         self._readings = readings(schema.query)
@@ -194,7 +199,8 @@ class Straight:
         if operation is None or measured is None or operation.operation is not OperationType.QUERY:
             return
         fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
-        self.operations.put((text, name), Known(operation, fragments, measured), len(text))
+        known = Known(operation, fragments, measured, self.rules.needs(document, name))
+        self.operations.put((text, name), known, len(text))
 
     def ready(self, text: str, name: str | None, variables: Mapping[str, Any]) -> Ready | None:
         """The operation with its values bound; None for what goes the ordinary way."""

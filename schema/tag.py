@@ -6,8 +6,9 @@ import strawberry
 
 from cypher import domain, tag
 from cypher.model import Direction, Read
+from cypher.visibility import Action
 from schema.context import Info
-from schema.declaration import prop
+from schema.declaration import prop, requires
 from schema.filters import IdFilter, TextFilter, condition
 from schema.graph_type import connection, lazy, node_type
 from schema.node import Node
@@ -131,7 +132,10 @@ class TagQuery:
 class TagMutation:
     """Changes of tags and domains."""
 
-    @strawberry.mutation(description="Make a tag.")
+    @strawberry.mutation(
+        description="Make a tag.",
+        directives=[requires(Action.VOCABULARY_EDIT)],
+    )
     @answering
     async def tag_create(self, info: Info, input: Annotated[TagCreateInput, INPUT]) -> TagCreatePayload:
         """`tagCreate`."""
@@ -140,21 +144,30 @@ class TagMutation:
         )
         return TagCreatePayload(id=made)
 
-    @strawberry.mutation(description="Put tags on things.")
+    @strawberry.mutation(
+        description="Put tags on things.",
+        directives=[requires(Action.METADATA_EDIT)],
+    )
     @answering
     async def tag_add(self, info: Info, input: Annotated[TagAddInput, INPUT]) -> TagPayload:
         """`tagAdd`."""
         await tag.add(info.context.graph, info.context.principal, input.ids, input.tag_ids)
         return TagPayload(ids=tuple(input.ids))
 
-    @strawberry.mutation(description="Take tags off things.")
+    @strawberry.mutation(
+        description="Take tags off things.",
+        directives=[requires(Action.METADATA_EDIT)],
+    )
     @answering
     async def tag_remove(self, info: Info, input: Annotated[TagAddInput, INPUT]) -> TagPayload:
         """`tagRemove`."""
         await tag.remove(info.context.graph, info.context.principal, input.ids, input.tag_ids)
         return TagPayload(ids=tuple(input.ids))
 
-    @strawberry.mutation(description="Make a domain.")
+    @strawberry.mutation(
+        description="Make a domain.",
+        directives=[requires(Action.VOCABULARY_EDIT)],
+    )
     @answering
     async def domain_create(self, info: Info, input: Annotated[DomainCreateInput, INPUT]) -> DomainCreatePayload:
         """`domainCreate`."""
@@ -163,7 +176,9 @@ class TagMutation:
         )
         return DomainCreatePayload(id=made)
 
-    @strawberry.mutation(description="Put things into a domain; each is in one at most.")
+    @strawberry.mutation(
+        description="Put things into a domain; each is in one at most.", directives=[requires(Action.METADATA_EDIT)]
+    )
     @answering
     async def domain_assign(self, info: Info, input: Annotated[DomainAssignInput, INPUT]) -> DomainPayload:
         """`domainAssign`."""

@@ -15,7 +15,8 @@ from typing import Any, cast
 import orjson
 from neo4j import READ_ACCESS, AsyncGraphDatabase
 
-from graph_api import serve, token
+from graph_api import serve
+from graph_api.access import token
 from graph_api.settings import load
 
 Message = dict[str, Any]

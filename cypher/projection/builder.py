@@ -18,6 +18,7 @@ from cypher.projection.plan import Plan
 from cypher.projection.selection import Field, Selection
 from cypher.projection.where import Filters, both, pattern, visible
 from cypher.projection.wrapper import Parts, Wrapper, asked_facets, asked_nodes, asked_properties, asks_cursors
+from cypher.visibility import Action, zones_parameter
 
 MOST_FACETS = 100
 """How many values a facet gives."""
@@ -40,7 +41,8 @@ class Builder:
         """What was built. Text is made of declarations and fresh names only, never of data: the compiler's one cast."""
         decoder = compiled(tuple(self._functions), expression)
         literal = cast("LiteralString", text)
-        return Plan(name, literal, self._parameters, tuple(self._sizes), decoder, self._whole)
+        actions = frozenset(action for action in Action if f"${zones_parameter(action)} " in text)
+        return Plan(name, literal, self._parameters, tuple(self._sizes), decoder, self._whole, actions)
 
     def _parameter(self, value: Any) -> str:
         name = f"p{len(self._parameters)}"
@@ -265,7 +267,7 @@ class Builder:
             if isinstance(field, Property):
                 kept, counted = ("", "*") if near == variable else (f", {variable}", f"DISTINCT {variable}")
                 return (
-                    f"COLLECT {{ {clauses} WITH {near}.{field.property} AS value{kept} WHERE value IS NOT NULL "
+                    f"COLLECT {{ {clauses} WITH {field.of(near)} AS value{kept} WHERE value IS NOT NULL "
                     f"WITH value, count({counted}) AS number ORDER BY number DESC, value LIMIT {MOST_FACETS} "
                     "RETURN [toString(value), null, number] }"
                 )
@@ -291,7 +293,7 @@ class _Matched:
 
 
 def _stored(variable: str, declared: Property) -> str:
-    stored = f"{variable}.{declared.property}"
+    stored = declared.of(variable)
     match declared.kind:
         case Kind.TIMESTAMP:
             moment = f"datetime({{epochSeconds: 0}}) + duration({{microseconds: {stored}}})"

@@ -1,11 +1,11 @@
 """The order of a page: what its rows are sorted by, which rows stand after a cursor, and which cursors are of this order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cypher import page
-from cypher.model import Edge, Node, Order, Towards
+from cypher.model import Edge, Node, Order, Property, Towards
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,9 @@ class Keyset:
     def of(cls, edge: Edge, node: Node, asked: Any) -> "Keyset":
         """The order of a connection of `node`s; `asked` is its argument `orderBy`, whose enum values are `Order`s."""
         order: Order = asked["by"].value if asked else edge.order
+        told = (field for field in node.fields.values() if isinstance(field, Property))
+        rule = next((field.requires for field in told if field.property == order.property), None)
+        order = replace(order, requires=rule)
         descending = bool(asked) and asked["direction"].value == Towards.DESC
         of_relationship = bool(edge.properties)
         tie = Order("key") if of_relationship else None if order.property == node.order.property else node.order

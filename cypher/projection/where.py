@@ -108,7 +108,7 @@ class Filters:
     def _one(self, variable: str, node: Node, name: str, condition: Any) -> list[str]:
         match node.fields.get(name):
             case Property() as field:
-                return self._property(f"{variable}.{field.property}", field, condition)
+                return self._property(field.of(variable), field, condition)
             case Edge() as field:
                 other = self._variable()
                 target = self._model.node(field.targets[0])

@@ -17,6 +17,7 @@ from cypher.graph import Graph, GraphError
 from cypher.identity import InvalidId
 from cypher.visibility import Principal
 from graph_api import logs
+from graph_api.access.references import check_owner
 from graph_api.scanner.base import Scanner, SourceError
 from graph_api.scanner.reach import EVERYWHERE, Reach
 from graph_api.scanner.registry import kinds, open_scanner, scanner_class
@@ -48,6 +49,7 @@ class Sources:
         scanner = _scanner(kind, config)
         try:
             slug = identity.slug(slug)
+            check_owner(slug, config)
             chosen = identity.namespace(namespace or scanner.namespace(slug))
             parts = (*(scanner.prefix if _is_derived(scanner, slug, chosen) else ()), *_database(config))
             separator = scanner.config_class.separator

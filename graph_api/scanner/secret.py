@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, SupportsIndex
 from urllib.parse import quote
@@ -12,7 +13,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from graph_api.scanner.base import SourceError
 
 _MAX_FILE_BYTES = 65_536
-_FORM = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:/.+")
+_FORM = re.compile(
+    r"env:[A-Za-z_][A-Za-z0-9_]*|file:/.+|vault:[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*|aws-sm:[A-Za-z0-9/_+=.@:-]+(#[^#\s]+)?"
+)
 _URL_PASSWORD = re.compile(r"(\w+://[^\s:/@]*):[^\s@]+@")
 _KEYWORD_PASSWORD = re.compile(r"(?i)\b((?:ssl)?password|passwd|pwd)\s*=\s*('(?:[^'\\]|\\.)*'|\S+)")
 
@@ -45,8 +48,19 @@ class Secret:
         raise TypeError("A secret is not to be stored.")
 
 
+Provider = Callable[[str], str]
+"""What is at a place: the part of a reference after its first colon. Raises `SourceError`; its text has no secret."""
+
+_providers: dict[str, Provider] = {}
+
+
+def provide(form: str, provider: Provider) -> None:
+    """Let references of a form, such as `vault`, be looked up by `provider`."""
+    _providers[form] = provider
+
+
 class SecretRef:
-    """Where a secret is: `env:NAME` or `file:/absolute/path`. The reference itself may be shown."""
+    """Where a secret is: `env:NAME`, `file:/absolute/path`, or what is provided. The reference itself may be shown."""
 
     __slots__ = ("reference",)
 
@@ -54,25 +68,18 @@ class SecretRef:
         """Take a reference; anything else, a password for one, is refused without being repeated."""
         if not _FORM.fullmatch(reference):
             raise ValueError(
-                "write a reference, not the secret itself: `env:NAME` (an environment variable) or `file:/path` (a file)"
+                "write a reference, not the secret itself: `env:NAME` (an environment variable), `file:/path` (a file), "
+                "`vault:source/field` (`pursight vault set`) or `aws-sm:name#key` (AWS Secrets Manager)"
             )
         self.reference = reference
 
     def resolve(self) -> Secret:
         """Look the secret up; a file's trailing line break is not part of it."""
         form, _, place = self.reference.partition(":")
-        if form == "env":
-            value = os.environ.get(place)
-            if value is None:
-                raise SourceError("CONFIG_INVALID", f"The environment variable {place} is not set.")
-            return Secret(value)
-        try:
-            with Path(place).open(encoding="utf-8") as file:
-                value = file.read(_MAX_FILE_BYTES)
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-            raise SourceError("CONFIG_INVALID", f"The secret's file {place} cannot be read: {reason}.") from None
-        return Secret(value.rstrip("\r\n"))
+        provider = _providers.get(form)
+        if provider is None:
+            raise SourceError("CONFIG_INVALID", f"Nothing here can look up secrets of the form {form}:.")
+        return Secret(provider(place))
 
     def __repr__(self) -> str:
         """The reference."""
@@ -104,6 +111,27 @@ class SecretRef:
             return cls(value if isinstance(value, str) else "")
         except ValueError as error:
             raise PydanticCustomError("secret_reference", "{reason}", {"reason": str(error)}) from None
+
+
+def _from_environment(name: str) -> str:
+    value = os.environ.get(name)
+    if value is None:
+        raise SourceError("CONFIG_INVALID", f"The environment variable {name} is not set.")
+    return value
+
+
+def _from_file(place: str) -> str:
+    try:
+        with Path(place).open(encoding="utf-8") as file:
+            value = file.read(_MAX_FILE_BYTES)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise SourceError("CONFIG_INVALID", f"The secret's file {place} cannot be read: {reason}.") from None
+    return value.rstrip("\r\n")
+
+
+provide("env", _from_environment)
+provide("file", _from_file)
 
 
 def scrub(text: str, *secrets: Secret | None) -> str:

@@ -2,7 +2,19 @@
 
 from collections.abc import Iterator
 
-from graphql import GraphQLObjectType, get_named_type, is_abstract_type, is_leaf_type
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_abstract_type,
+    is_leaf_type,
+    is_list_type,
+    is_required_argument,
+    is_required_input_field,
+)
 
 from schema.root import CORE
 
@@ -42,3 +54,24 @@ def alias(named: GraphQLObjectType, name: str) -> str:
 def listings() -> Iterator[str]:
     """The root fields that are pages."""
     yield from (name for name, field in CORE.query_type.fields.items() if str(field.type).endswith("Connection!"))
+
+
+def argued(root: GraphQLObjectType, name: str) -> str:
+    """A root field with the arguments that it must have, and of what it gives no more than the type."""
+    field = root.fields[name]
+    given = [f"{key}: {_value(each.type)}" for key, each in field.args.items() if is_required_argument(each)]
+    arguments = f"({', '.join(given)})" if given else ""
+    return f"{name}{arguments}{'' if is_leaf_type(get_named_type(field.type)) else ' { __typename }'}"
+
+
+def _value(type_: GraphQLInputType) -> str:
+    """Some value of a type, as it is written: of an input object what it must have."""
+    if is_list_type(get_nullable_type(type_)):
+        return "[]"
+    named = get_named_type(type_)
+    if isinstance(named, GraphQLEnumType):
+        return next(iter(named.values))
+    if isinstance(named, GraphQLInputObjectType):
+        must = [f"{key}: {_value(each.type)}" for key, each in named.fields.items() if is_required_input_field(each)]
+        return f"{{{', '.join(must)}}}"
+    return {"Int": "1", "BigInt": "1", "Float": "1.0", "Boolean": "false", "JSON": "{}"}.get(named.name, '"x"')

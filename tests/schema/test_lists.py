@@ -3,12 +3,12 @@
 import pytest
 import pytest_asyncio
 
-from cypher.visibility import OWNER, Principal
+from cypher.visibility import OWNER, Action, Principal
 from schema import errors
 from schema.root import CORE, MODEL
 from tests.estate import SEEN, Estate
 
-HALF = Principal("person:half", SEEN)
+HALF = Principal("person:half", SEEN, dict.fromkeys(Action, SEEN))
 ORDERED = {
     name: list(CORE.type_map[f"{node.name}Sort"].values)
     for name, field in CORE.query_type.fields.items()

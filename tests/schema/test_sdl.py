@@ -68,7 +68,8 @@ def test_the_sdl_says_what_the_compiler_reads(node):
                 kind = {} if known.kind is Kind.PLAIN else {"kind": known.kind.value}
                 renamed = {} if known.property == name else {"name": known.property}
                 indexed = {"indexed": True} if known.indexed else {}
-                assert of_field == {"property": kind | renamed | indexed}
+                rule = {"requires": {"action": known.requires.value}} if known.requires else {}
+                assert of_field == {"property": kind | renamed | indexed} | rule
             case Edge() as known:
                 direction = known.direction.value
                 assert of_field == {

@@ -13,13 +13,13 @@ import pytest_asyncio
 from graphql import GraphQLEnumType, GraphQLInputObjectType, get_named_type
 
 from cypher.model import Edge, Read, Shape
-from cypher.visibility import OWNER, Principal
+from cypher.visibility import OWNER, Action, Principal
 from schema import errors
 from schema.root import CORE, MODEL
 from tests.estate import NAMES, SEEN, Estate
 from tests.schema.generated import everything, listings
 
-HALF = Principal("person:half", SEEN)
+HALF = Principal("person:half", SEEN, dict.fromkeys(Action, SEEN))
 Operation = tuple[str, dict]
 VARIABLE = re.compile(r"\((\w+):([A-Z][\w|]*)[ )]")
 """A node pattern that names its type: the variable and its labels."""

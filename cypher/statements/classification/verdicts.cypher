@@ -6,4 +6,4 @@ MATCH (k:Classification {id: id})
 WHERE ($zones IS NULL OR k.zone IN $zones)
 MATCH (a:Asset)-[:HAS_COLUMN]->(c:Column)-[:HAS_CLASSIFICATION]->(k)
 SET k.id = k.id, a.id = a.id
-RETURN collect([k.id, c.id, k.classId, k.state, k.decidedBy]) AS found
+RETURN collect([k.id, c.id, k.classId, k.state, k.decidedBy, k.zone]) AS found

@@ -5,4 +5,4 @@ UNWIND $ids AS id
 MATCH (n:Source|Asset|Column {id: id})
 WHERE ($zones IS NULL OR n.zone IN $zones)
 SET n.id = n.id
-RETURN collect(n.id) AS ids
+RETURN collect([n.id, n.zone]) AS found

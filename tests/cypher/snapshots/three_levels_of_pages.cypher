@@ -14,8 +14,8 @@ RETURN [COLLECT {
       MATCH (n2)-[:HAS_COLUMN]->(n3:Column)
       WHERE ($zones IS NULL OR n3.zone IN $zones)
       WITH n3
-      ORDER BY coalesce(n3.nullShare, -1) DESC, n3.nameSort DESC LIMIT $p0
-      RETURN [[n3.id, n3.name, n3.nullShare]]
+      ORDER BY coalesce(CASE WHEN $zones_profile IS NULL OR n3.zone IN $zones_profile THEN n3.nullShare END, -1) DESC, n3.nameSort DESC LIMIT $p0
+      RETURN [[n3.id, n3.name, CASE WHEN $zones_profile IS NULL OR n3.zone IN $zones_profile THEN n3.nullShare END]]
     }, null]]]
   }, COUNT {
     MATCH (n1)-[:HAS_ASSET]->(n4:Asset)

@@ -1,0 +1,160 @@
+"""The rules over HTTP: each field that has one, for each role; straight through, through graphql-core, and as events."""
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from cypher.grant import ROLES, principal
+from cypher.visibility import Principal
+from graph_api.app import create_app
+from graph_api.settings import load
+from schema.root import CORE
+from tests.schema.generated import argued
+from tests.schema.test_rule import MAY, ROOTS, SIGNED_IN
+
+ASKED = {
+    "Source.config": "{ sources { nodes { config } } }",
+    "Asset.viewSql": "{ assets { nodes { viewSql } } }",
+    "Classification.evidence": "{ columns { nodes { classifications { evidence } } } }",
+}
+"""Ways to the fields with rules of their own; a column's fields are asked of `columns`."""
+
+
+def operations():
+    for kind, root in zip(("query", "mutation"), ROOTS[:2], strict=True):
+        yield from ((f"{root.name}.{name}", f"{kind} {{ {argued(root, name)} }}") for name in root.fields)
+    for key in MAY:
+        type_name, _, name = key.partition(".")
+        if type_name not in {"Query", "Mutation"}:
+            yield key, ASKED.get(key) or f"{{ columns {{ nodes {{ {name} }} }} }}"
+
+
+@pytest_asyncio.fixture(scope="module")
+async def app(neo4j_server, tmp_path_factory):
+    settings = load(
+        neo4j_uri=neo4j_server.uri,
+        neo4j_user=neo4j_server.user,
+        neo4j_password=neo4j_server.password,
+        state_directory=tmp_path_factory.mktemp("state"),
+    )
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+def become(monkeypatch):
+    """Whoever asks is this one from now on."""
+    return lambda who: monkeypatch.setattr("graph_api.app._principal", lambda *_: who)
+
+
+def of_role(role: str) -> Principal:
+    return principal("person:x", [ROLES[f"role:{role}"].grant], {}, frozenset({"person:x"}))
+
+
+@pytest_asyncio.fixture
+async def client(app, graph):
+    headers = {"authorization": f"Bearer {app.state.token.reveal()}", "accept": "application/graphql-response+json"}
+    base = "http://127.0.0.1:8000"
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=base, headers=headers) as client:
+        yield client
+
+
+def codes(answer: httpx.Response) -> set[str]:
+    return {error["extensions"]["code"] for error in answer.json().get("errors", [])}
+
+
+@pytest.mark.parametrize("role", SIGNED_IN)
+async def test_matrix_every_field_and_mutation_over_http(client, become, role):
+    """An operation that is refused is answered 403, its data never began; any other is not refused."""
+    become(of_role(role))
+    asked = list(operations())
+    assert {key for key, _ in asked} >= {f"{root.name}.{name}" for root in ROOTS[:2] for name in root.fields} | set(MAY)
+    for key, text in asked:
+        answer = await client.post("/graphql", json={"query": text})
+        if role in MAY.get(key, SIGNED_IN):
+            assert not codes(answer) & {"FORBIDDEN", "INTERNAL", "GRAPHQL_VALIDATION_FAILED"}, (key, answer.text)
+        else:
+            (error,) = answer.json()["errors"]
+            assert (answer.status_code, error["extensions"]["code"]) == (403, "FORBIDDEN"), key
+            assert error["path"][-1] == key.partition(".")[2]
+            assert "data" not in answer.json()
+
+
+async def test_matrix_an_operation_that_another_taught_the_server_is_refused_all_the_same(client, become):
+    """Rules are asked on every hit, also where the plan is known and graphql-core is not asked."""
+    for text in ASKED.values():
+        become(of_role("admin"))
+        for _ in range(3):
+            assert "FORBIDDEN" not in codes(await client.post("/graphql", json={"query": text}))
+        become(of_role("viewer"))
+        for _ in range(2):
+            assert codes(await client.post("/graphql", json={"query": text})) == {"FORBIDDEN"}
+        become(of_role("admin"))
+        assert "FORBIDDEN" not in codes(await client.post("/graphql", json={"query": text}))
+
+
+async def test_matrix_the_same_rules_hold_for_server_sent_events(client, become):
+    scan = '"scan:00000000-0000-4000-8000-000000000000"'
+    watched = f"subscription {{ scanProgress(id: {scan}) {{ source {{ config }} }} }}"
+    created = 'mutation { tagCreate(input: {slug: "a"}) { tag { id } } }'
+    headers = {"accept": "text/event-stream"}
+    for role, refused in (("viewer", True), ("admin", False)):
+        become(of_role(role))
+        for text in (watched, created, ASKED["Asset.viewSql"]):
+            answer = await client.post("/graphql", json={"query": text}, headers=headers)
+            assert ("FORBIDDEN" in answer.text) == refused, (role, text, answer.text)
+
+
+async def ask(client, text, **variables):
+    answer = (await client.post("/graphql", json={"query": text, "variables": variables})).json()
+    assert "errors" not in answer, answer
+    return answer["data"]
+
+
+async def test_roles_and_grants_are_made_tried_explained_and_taken_away(client, graph):
+    """By an admin; of the built-in roles there are those of the guide."""
+    found = await ask(client, "{ roles { id builtIn actions scope { everything owned } subjectIds } grants { id } }")
+    assert [each["id"] for each in found["roles"] if each["builtIn"]] == [f"role:{name}" for name in SIGNED_IN]
+    assert found["grants"] == []
+    making = """mutation($input: GrantCreateInput!) { grantCreate(input: $input) {
+      grant { id subjectId actions scope { sourceIds mostSensitive } } effects { userId gained lost } userErrors { code } } }"""
+    scope = {"sourceIds": ["source:shop"], "mostSensitive": "INTERNAL"}
+    wanted = {"name": "shop", "subjectId": "role:sales", "actions": ["PROFILE"], "scope": scope}
+    missing = (await ask(client, making, input=wanted))["grantCreate"]
+    assert (missing["grant"], missing["userErrors"]) == (None, [{"code": "NOT_FOUND"}])
+    wrong = wanted | {"scope": {"sourceIds": ["tag:a"]}}
+    assert (await ask(client, making, input=wrong))["grantCreate"]["userErrors"] == [{"code": "BAD_INPUT"}]
+    made = 'mutation { roleCreate(input: {name: "Sales"}) { role { id builtIn actions } userErrors { code } } }'
+    assert (await ask(client, made))["roleCreate"]["role"] == {"id": "role:sales", "builtIn": False, "actions": []}
+    bound = """mutation { roleBind(input: {roleId: "role:sales", subjectId: "group:Sales"}) { role { subjectIds } } }"""
+    assert (await ask(client, bound))["roleBind"]["role"]["subjectIds"] == ["group:Sales"]
+    assert (await ask(client, making, input=wanted | {"dryRun": True}))["grantCreate"]["userErrors"] == []
+    assert (await ask(client, "{ grants { id } }"))["grants"] == []
+    grant = (await ask(client, making, input=wanted))["grantCreate"]["grant"]
+    assert grant == {
+        "id": grant["id"],
+        "subjectId": "role:sales",
+        "actions": ["PROFILE"],
+        "scope": {"sourceIds": ["source:shop"], "mostSensitive": "INTERNAL"},
+    }
+    changing = """mutation($input: GrantUpdateInput!) { grantUpdate(input: $input) { grant { actions } userErrors { code } } }"""
+    changed = wanted | {"id": grant["id"], "actions": ["CLASSIFY", "EXISTENCE"]}
+    assert (await ask(client, changing, input=changed))["grantUpdate"]["grant"]["actions"] == ["EXISTENCE", "CLASSIFY"]
+    unknown = changed | {"id": "grant:none"}
+    assert (await ask(client, changing, input=unknown))["grantUpdate"]["userErrors"] == [{"code": "NOT_FOUND"}]
+    deleting = "mutation($input: GrantDeleteInput!) { grantDelete(input: $input) { userErrors { code } } }"
+    assert (await ask(client, deleting, input={"id": grant["id"]}))["grantDelete"]["userErrors"] == []
+    assert (await ask(client, "{ grants { id } }"))["grants"] == []
+    unbound = (
+        """mutation { roleUnbind(input: {roleId: "role:sales", subjectId: "group:Sales"}) { role { subjectIds } } }"""
+    )
+    assert (await ask(client, unbound))["roleUnbind"]["role"]["subjectIds"] == []
+    await graph.run_schema("one", "CREATE (:Asset {id: 'asset:sqlite://x/main.t', zone: 1})")
+    text = '{ accessExplain(userId: "person:none", id: "asset:sqlite://x/main.t") { visible } }'
+    answer = await client.post("/graphql", json={"query": text})
+    assert codes(answer) == {"NOT_FOUND"}
+
+
+def test_the_schema_has_the_subscription_that_is_asked():
+    assert set(CORE.subscription_type.fields) == {"scanProgress"}
