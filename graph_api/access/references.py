@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, cast
+from typing import Any
 
 from cypher.errors import Coded, Invalid, NotFound
 from graph_api.access.keys import Keys, VaultError
@@ -56,7 +56,7 @@ def from_aws(place: str) -> str:
         )
         text: object = boto3.client("secretsmanager", config=limits).get_secret_value(SecretId=name).get("SecretString")
     except errors.ClientError as error:
-        code = cast("Any", error).response.get("Error", {}).get("Code", "")
+        code = error.response.get("Error", {}).get("Code", "")
         raise SourceError("CONFIG_INVALID", f"AWS Secrets Manager does not give {name}: {code}.") from None
     except errors.BotoCoreError as error:
         raise SourceError("CONFIG_INVALID", f"AWS Secrets Manager cannot be asked: {type(error).__name__}.") from None

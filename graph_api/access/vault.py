@@ -87,26 +87,22 @@ class Vault:
         """Seal a secret in the place of the one that is there. Blocks; raises `Invalid`, `InvalidId`, `VaultError`."""
         slug(owner)
         slug(name)
-        if not 1 <= len(value.encode("utf-8", "replace")) <= _LONGEST:
+        text = value.encode("utf-8", "surrogatepass")
+        if not 1 <= len(text) <= _LONGEST:
             raise Invalid(f"a secret has 1 to {_LONGEST:,} bytes")
         self._read()  # another process may have rotated
         with self.store.writing() as connection:
             row = _row(connection, owner, name, lock=True)
             version = 1 if row is None else row.version + 1
-            current = self._key(None)
-            values = {
-                "version": version,
-                "sealed": _seal(current, value.encode(), self._bound(owner, name, version)),
-                "kid": current.id,
-                "changed_at": now(),
-                "changed_by": by,
-            }
+            current, at = self._key(None), now()
+            sealed = _seal(current, text, self._bound(owner, name, version))
+            values = {"version": version, "sealed": sealed, "kid": current.id, "changed_at": at, "changed_by": by}
             if row is None:
                 connection.execute(t.secret.insert().values(owner=owner, field=name, **values))
             else:
                 where = (t.secret.c.owner == owner, t.secret.c.field == name)
                 connection.execute(t.secret.update().where(*where).values(**values))
-        return SecretRow(owner, name, version, current.id, values["changed_at"], by)
+        return SecretRow(owner, name, version, current.id, at, by)
 
     def open(self, owner: str, name: str) -> str:
         """The secret itself, for a driver. Blocks; raises `NotFound`, `VaultError`."""
@@ -114,7 +110,7 @@ class Vault:
             row = _row(connection, owner, name)
         if row is None:
             raise NotFound([f"vault:{owner}/{name}"])
-        return self._opened(row.owner, row.field, row.version, row.sealed).decode()
+        return self._opened(row.owner, row.field, row.version, row.sealed).decode("utf-8", "surrogatepass")
 
     def listed(self) -> list[SecretRow]:
         """What is set, by owner and field, without any value. Blocks."""
