@@ -40,7 +40,7 @@ class _Standing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    found: Sequence[Sequence[str]]
+    found: Sequence[tuple[str, str, str, str, str | None, int | None]]
 
 
 @dataclass(frozen=True, slots=True)

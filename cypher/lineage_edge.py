@@ -9,7 +9,7 @@ from cypher.edge import EdgeRow
 from cypher.errors import Invalid, legible
 from cypher.graph import Conflict, Graph, Transaction
 from cypher.statement import Statement
-from cypher.visibility import Principal
+from cypher.visibility import Action, Principal
 
 MANUAL = "manual:"
 MOST_REASON = 2_000
@@ -50,14 +50,14 @@ async def add(graph: Graph, principal: Principal, start: str, end: str, *, reaso
     """State that data flows from `start` to `end`, two columns or two assets; the origin of the edge.
 
     An edge between columns brings one between their assets along. Stated again with another reason, the edge ends and begins
-    anew. Raises `InvalidId`, `Invalid`, `NotFound`.
+    anew. Raises `InvalidId`, `Invalid`, `NotFound`, `Forbidden`.
     """
     reason = _checked(start, end, reason)
     origin = MANUAL + principal.id.removeprefix("person:")
     now = change.now()
 
     async def work(transaction: Transaction) -> None:
-        await subject.lock(transaction, principal, sorted((start, end)))
+        await subject.lock(transaction, principal, Action.LINEAGE_EDIT, sorted((start, end)))
         (between,) = await transaction.run(_BETWEEN, **{"from": start, "to": end})
         stated = {"confidence": 1.0, "reason": reason}
         if start.startswith("column:"):
@@ -78,14 +78,15 @@ async def remove(graph: Graph, principal: Principal, start: str, end: str, *, re
     """End what people stated: that data flows from `start` to `end`. It stays as past lineage.
 
     The edge between the assets of columns goes along where nothing else implies it and nobody stated it himself. Raises
-    `InvalidId`, `Invalid` (there is no such edge), `NotFound`, and `Conflict`: the edge is stated by a producer, which would
+    `InvalidId`, `Invalid` (there is no such edge), `NotFound`, `Forbidden`, and
+    `Conflict`: the edge is stated by a producer, which would
     state it again, or follows from edges between columns.
     """
     reason = _checked(start, end, reason)
     now = change.now()
 
     async def work(transaction: Transaction) -> None:
-        await subject.lock(transaction, principal, sorted((start, end)))
+        await subject.lock(transaction, principal, Action.LINEAGE_EDIT, sorted((start, end)))
         (between,) = await transaction.run(_BETWEEN, **{"from": start, "to": end})
         ours = [each for each in between.edges if each[1].startswith(MANUAL)]
         if not ours:

@@ -126,12 +126,12 @@ def create_app(
             app.state.grants = grants
             app.state.graph, app.state.ports = graph, _ports(settings, graph, scans, grants, access)
             app.state.link = Link(graph, None if neo4j.proved else prove)
-            work = (app.state.link.prepare(), _reap(app.state.link), grants.watch(), pages.load())
-            preparing, reaping, granting, loading = map(asyncio.create_task, work)
+            preparing, loading = asyncio.create_task(app.state.link.prepare()), asyncio.create_task(pages.load())
+            reaping, granting = asyncio.create_task(_reap(app.state.link)), asyncio.create_task(grants.watch())
             try:
                 await _begun(preparing, app.state.link)
-                preparing.add_done_callback(_report)
-                reaping.add_done_callback(_report)
+                for task in (preparing, reaping, granting):
+                    task.add_done_callback(_report)
                 yield
             finally:
                 stopping.set()

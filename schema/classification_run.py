@@ -7,8 +7,10 @@ import strawberry
 from cypher import subject
 from cypher.errors import Invalid
 from cypher.projection import Field, Selection
+from cypher.visibility import Action
 from schema.asset import AssetWhere
 from schema.context import Info
+from schema.declaration import requires
 from schema.payload import INPUT, Payload, answering, changed_all
 from schema.scan import Scan
 from schema.selection import arguments
@@ -46,7 +48,8 @@ class ClassificationRunMutation:
     """Starting runs."""
 
     @strawberry.mutation(
-        description="Read samples again and classify them, in the background; `scanCancel` stops a run. All begin, or none."
+        description="Read samples again and classify them, in the background; `scanCancel` stops a run. All begin, or none.",
+        directives=[requires(Action.SCAN_RUN)],
     )
     @answering
     async def classification_run(
@@ -61,6 +64,7 @@ class ClassificationRunMutation:
         if input.ids is not None and len(ids) > MOST_IDS:
             raise Invalid(f"give at most {MOST_IDS:,} ids; there are {len(ids):,}")
         chosen = await subject.chosen(info.context.graph, info.context.principal, ids)
+        await subject.demand(info.context.graph, info.context.principal, Action.SCAN_RUN, ids)
         if len(chosen) > MOST_SOURCES:
             raise Invalid(f"runs begin for at most {MOST_SOURCES} sources at once; there are {len(chosen):,}")
         begun = await info.context.ports.scans.classify(

@@ -11,6 +11,7 @@ from schema import ports
 from schema.classification import ClassificationState, Evidence
 from schema.context import Info
 from schema.data_class import DataClass
+from schema.declaration import requires
 from schema.measure import MOST_COLUMNS, MOST_TEXTS
 from schema.read import by_id
 from schema.scalars import Value
@@ -127,7 +128,8 @@ class DetectionQuery:
     """Give values in variables: a document's text is kept in memory, for the next time that it comes."""
 
     @strawberry.field(
-        description="Find what stands in texts, with positions. Nothing is stored or logged; give the texts in variables."
+        description="Find what stands in texts, with positions. Nothing is stored or logged; give the texts in variables.",
+        directives=[requires()],
     )
     async def text_classify(self, info: Info, texts: Texts) -> list[ClassifiedText]:
         """`textClassify`."""
@@ -146,7 +148,8 @@ class DetectionQuery:
         ]
 
     @strawberry.field(
-        description="Say what columns hold, by their values and names. Nothing is stored or logged; give them in variables."
+        description="Say what columns hold, by their values and names. Nothing is stored or logged; give them in variables.",
+        directives=[requires()],
     )
     async def values_classify(self, info: Info, columns: Columns) -> list[ClassifiedColumn]:
         """`valuesClassify`."""

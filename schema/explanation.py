@@ -4,9 +4,11 @@ from typing import Annotated
 
 import strawberry
 
+from cypher.visibility import Action
 from schema import ports
 from schema.classification import Classification, Evidence
 from schema.context import Info
+from schema.declaration import requires
 from schema.detection import Detection, evidence
 from schema.read import by_id
 
@@ -78,7 +80,8 @@ class ExplanationQuery:
     """Explanations."""
 
     @strawberry.field(
-        description="Say why a column is classified so: read a sample of it now, decide again, compare. Examples are masked."
+        description="Say why a column is classified so: read a sample of it now, decide again, compare. Examples are masked.",
+        directives=[requires(Action.PROFILE)],
     )
     async def classification_explain(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The classification.")]

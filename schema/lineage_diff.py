@@ -6,9 +6,11 @@ import strawberry
 
 from cypher import lineage_diff
 from cypher.lineage_diff import Difference, Edge
+from cypher.visibility import Action
 from schema.asset_schema import moment
 from schema.columnar import LineageVia
 from schema.context import Info
+from schema.declaration import requires
 from schema.scalars import DateTime, micros
 
 
@@ -73,7 +75,8 @@ class LineageDiffQuery:
     """History of lineage."""
 
     @strawberry.field(
-        description="Which edges of an asset with its columns, or of a column, came and went between two times."
+        description="Which edges of an asset with its columns, or of a column, came and went between two times.",
+        directives=[requires(Action.EXISTENCE)],
     )
     async def lineage_diff(
         self,

@@ -5,7 +5,9 @@ from typing import Annotated
 import strawberry
 
 from cypher import lineage_edge
+from cypher.visibility import Action
 from schema.context import Info
+from schema.declaration import requires
 from schema.payload import INPUT, Payload, answering
 
 
@@ -36,7 +38,10 @@ class LineageEdgeRemovePayload(Payload):
 class LineageEdgeMutation:
     """Edges by hand."""
 
-    @strawberry.mutation(description="State that data flow from one thing to another, where no producer says so.")
+    @strawberry.mutation(
+        description="State that data flow from one thing to another, where no producer says so.",
+        directives=[requires(Action.LINEAGE_EDIT)],
+    )
     @answering
     async def lineage_edge_add(self, info: Info, input: Annotated[LineageEdgeInput, INPUT]) -> LineageEdgeAddPayload:
         """`lineageEdgeAdd`."""
@@ -47,7 +52,8 @@ class LineageEdgeMutation:
         return LineageEdgeAddPayload(origin=origin)
 
     @strawberry.mutation(
-        description="End an edge that people stated. One that a producer states stays, for he would state it again."
+        description="End an edge that people stated. One that a producer states stays, for he would state it again.",
+        directives=[requires(Action.LINEAGE_EDIT)],
     )
     @answering
     async def lineage_edge_remove(

@@ -4,9 +4,11 @@ from typing import Annotated
 
 import strawberry
 
+from cypher.visibility import Action
 from schema import ports
 from schema.asset import Asset
 from schema.context import Info
+from schema.declaration import requires
 from schema.payload import INPUT, Payload, answering
 from schema.ports import SqlRead
 from schema.read import by_id
@@ -160,7 +162,10 @@ class SqlLineageApplyPayload(Payload):
 class SqlLineageQuery:
     """SQL, as a dry run."""
 
-    @strawberry.field(description="What a SQL text does, by the catalog of a source. Nothing is written.")
+    @strawberry.field(
+        description="What a SQL text does, by the catalog of a source. Nothing is written.",
+        directives=[requires(Action.EXISTENCE)],
+    )
     async def sql_lineage(
         self,
         info: Info,
@@ -183,7 +188,10 @@ class SqlLineageQuery:
 class SqlLineageMutation:
     """SQL, stated."""
 
-    @strawberry.mutation(description="State the lineage of a SQL text, in place of what its upload stated before.")
+    @strawberry.mutation(
+        description="State the lineage of a SQL text, in place of what its upload stated before.",
+        directives=[requires(Action.LINEAGE_EDIT)],
+    )
     @answering
     async def sql_lineage_apply(
         self, info: Info, input: Annotated[SqlLineageApplyInput, INPUT]

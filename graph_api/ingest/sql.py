@@ -17,7 +17,7 @@ from cypher.edge import EdgeRow
 from cypher.errors import Invalid, legible
 from cypher.graph import Graph, Transaction
 from cypher.origin import Said
-from cypher.visibility import Principal
+from cypher.visibility import Action, Principal
 from graph_api.ingest.edges import edges
 from graph_api.ingest.names import Meanings, Path, meanings
 from graph_api.lineage.base import Lineage, Unresolved
@@ -79,6 +79,7 @@ class Sql:
         if not upload:
             raise Invalid("give the upload a name: what is applied under it again replaces what it stated")
         place = await catalog.place(self._graph, principal, source)
+        principal.demand(Action.LINEAGE_EDIT, {source: place.zone})
         by = f"sql:{source.removeprefix('source:')}/{upload}"
         understood = await self._understand(principal, sql, dialect, source)
         lineage = understood.lineage

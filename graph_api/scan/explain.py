@@ -7,13 +7,13 @@ from typing import Any
 
 import orjson
 
-from cypher import classification, inventory, source
+from cypher import classification, inventory, source, subject
 from cypher.classification import Explained
 from cypher.errors import NotFound
 from cypher.graph import Graph
 from cypher.inventory import Recalled
 from cypher.source import SourceRow
-from cypher.visibility import Principal
+from cypher.visibility import Action, Principal
 from graph_api.classifier import Decision, Evidence, Tier, classify, decide
 from graph_api.scan.examine import column_sample
 from graph_api.scan.listing import Naming
@@ -35,6 +35,7 @@ async def explain(
 ) -> Explanation:
     """Read at most `rows` rows of the column and decide again; where that cannot be, decide from the evidence that is kept."""
     stored = await classification.explained(graph, principal, identifier)
+    await subject.demand(graph, principal, Action.PROFILE, [identifier])
     try:
         decision = await _derived(graph, stored, rows, reach)
     except SourceError as error:
