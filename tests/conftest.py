@@ -74,7 +74,13 @@ async def migrated(neo4j_server: Running) -> AsyncIterator[CountedGraph]:
 @pytest_asyncio.fixture
 async def graph(migrated: CountedGraph) -> AsyncIterator[CountedGraph]:
     """An empty, migrated graph; emptied again after the test. It counts statements in `calls`."""
+    await wiped(migrated)  # a server of a whole module keeps the taxonomy in it
     migrated.calls.clear()
     yield migrated
-    while (await migrated.query("wipe", "MATCH (n) WHERE NOT n:Migration RETURN count(n) AS n", {}))[0]["n"]:
-        await migrated.run_schema("wipe", "MATCH (n) WHERE NOT n:Migration WITH n LIMIT 20000 DETACH DELETE n")
+    await wiped(migrated)
+
+
+async def wiped(graph: Graph) -> None:
+    """Leave nothing but migrations."""
+    while (await graph.query("wipe", "MATCH (n) WHERE NOT n:Migration RETURN count(n) AS n", {}))[0]["n"]:
+        await graph.run_schema("wipe", "MATCH (n) WHERE NOT n:Migration WITH n LIMIT 20000 DETACH DELETE n")

@@ -109,7 +109,12 @@ async def _scan(
         )
     except Conflict:
         await source.update(graph, OWNER, identifier, config=wanted.config)
-    queued = await scan.queue(graph, identifier, mode="FULL", trigger="CLI", by=OWNER.id)
+    queuing = asyncio.ensure_future(scan.queue(graph, identifier, mode="FULL", trigger="CLI", by=OWNER.id))
+    try:
+        queued = await asyncio.shield(queuing)
+    except asyncio.CancelledError:
+        await scan.cancel(graph, await queuing)
+        raise
     task = progress.add_task(wanted.label, total=None, phase="")
     began = time.perf_counter()
     try:

@@ -10,6 +10,7 @@ from cypher import identity
 from cypher.visibility import OWNER, Principal
 from loaders.registry import Loaders
 from schema.context import Context
+from schema.ports import Ports
 from schema.root import MODEL, schema
 from tests.stock import cypher, link, stock
 
@@ -30,6 +31,11 @@ class Client:
         result = await self.run(text, principal, **variables)
         assert not result.errors, result.errors
         return result.data
+
+
+def ports(**real: Any) -> Ports:
+    """These, and no others."""
+    return Ports(**(dict.fromkeys(Ports.__slots__) | real))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from graph_api.scan.classifying import Classifier
 from schema import errors
-from schema.ports import Ports
+from tests.schema.conftest import ports
 
 CARD = "4111111111111111"
 VERDICT = "classification:postgres://shop.demo:5432/shop.public.customers#email~EMAIL"
@@ -30,7 +30,7 @@ def scans() -> Scans:
 
 @pytest.fixture
 def asking(client, graph, scans):
-    client.ports = Ports(sources=None, scans=scans, classifier=Classifier(graph, sample_rows=100))
+    client.ports = ports(scans=scans, classifier=Classifier(graph, sample_rows=100))
     return client
 
 

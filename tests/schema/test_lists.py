@@ -3,6 +3,7 @@
 import pytest
 import pytest_asyncio
 
+from cypher.model import Edge
 from cypher.visibility import OWNER, Action, Principal
 from schema import errors
 from schema.root import CORE, MODEL
@@ -146,14 +147,15 @@ async def test_a_facet_counts_what_a_filter_by_it_leaves(client, estate, graph):
 
 def by_facet(noun: str, facet: str, value: str) -> dict:
     """The filter for one value of a facet, along its path."""
-    declared = MODEL.node(noun).facets[facet]
-    *path, last = declared.path
-    node = MODEL.node(noun)
-    if hasattr(node.fields[last] if not path else None, "kind"):
-        return {last: {"eq": value}}
-    made = {last: {"id": {"eq": value}}, **declared.where}
-    for name in reversed(path):
-        made = {name: made}
+    declared, node = MODEL.node(noun).facets[facet], MODEL.node(noun)
+    fields = []
+    for name in declared.path:
+        fields.append(node.fields[name])
+        if isinstance(fields[-1], Edge):
+            node = MODEL.node(fields[-1].targets[0])
+    made = {"id": {"eq": value}} if isinstance(fields[-1], Edge) else {}
+    for name, field in zip(reversed(declared.path), reversed(fields), strict=True):
+        made = {name: {**made, **declared.where.get(name, {})}} if isinstance(field, Edge) else {name: {"eq": value}}
     return made
 
 
