@@ -16,6 +16,8 @@ _MAX_FILE_BYTES = 65_536
 _FORM = re.compile(
     r"env:[A-Za-z_][A-Za-z0-9_]*|file:/.+|vault:[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._-]*|aws-sm:[A-Za-z0-9/_+=.@:-]+(#[^#\s]+)?"
 )
+_OURS = ("PURSIGHT_", "NEO4J_", "AWS_")
+"""Whoever sets a source up chooses the host that the secret is sent to."""
 _URL_PASSWORD = re.compile(r"(\w+://[^\s:/@]*):[^\s@]+@")
 _KEYWORD_PASSWORD = re.compile(r"(?i)\b((?:ssl)?password|passwd|pwd)\s*=\s*('(?:[^'\\]|\\.)*'|\S+)")
 
@@ -114,6 +116,8 @@ class SecretRef:
 
 
 def _from_environment(name: str) -> str:
+    if name.startswith(_OURS):
+        raise SourceError("CONFIG_INVALID", f"The environment variable {name} is the server's own: no source gets it.")
     value = os.environ.get(name)
     if value is None:
         raise SourceError("CONFIG_INVALID", f"The environment variable {name} is not set.")

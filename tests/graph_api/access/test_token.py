@@ -61,9 +61,10 @@ def test_a_file_that_others_can_read_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"pst_short", b"\xff" * 47, b"x" * 47, b"pst_" + b"a" * 44, Token.make().reveal()[:-1].encode()]
+    "content", [b"", b"pst_short", b"\xff" * 47, b"x" * 47, b"pst_" + b"a" * 44, None], ids=lambda each: repr(each)[:20]
 )
 def test_a_damaged_file_is_refused_with_a_way_out(tmp_path, content):
+    content = Token.make().reveal()[:-1].encode() if content is None else content
     path(tmp_path).write_bytes(content)
     path(tmp_path).chmod(0o600)
     with pytest.raises(TokenError, match="delete it"):

@@ -69,6 +69,13 @@ def test_a_reference_to_nothing_says_so(reference):
     assert error.value.code == "CONFIG_INVALID"
 
 
+@pytest.mark.parametrize("name", ["PURSIGHT_STATE_URL", "NEO4J_PASSWORD", "AWS_SECRET_ACCESS_KEY"])
+def test_hostile_references_do_not_send_the_servers_own_secrets_away(monkeypatch, name):
+    monkeypatch.setenv(name, CANARY)
+    with pytest.raises(SourceError, match="the server's own"):
+        SecretRef(f"env:{name}").resolve()
+
+
 @pytest.mark.parametrize(
     "literal", [CANARY, "", "env:", "env:a b", "file:", "vault", 12345, None, ["env:X"], {"env": "X"}]
 )
