@@ -13,7 +13,7 @@ APPLY = """mutation($sql: String!, $at: DateTime) { sqlLineageApply(input: {sql:
 
 
 async def prepared(client, graph):
-    client.ports = Ports(sources=None, scans=None, sql=Sql(graph))
+    client.ports = Ports(sources=None, scans=None, classifier=None, grants=None, access=None, sql=Sql(graph))
     async with graph.driver.session() as session:
         await (await session.run("""MATCH (a:Asset) SET a.sourceId = 'source:shop', a.qualifiedName = 'shop.public.' + a.name
             WITH count(*) AS one MATCH (s:Source {id: 'source:shop'}) SET s.namespace = 'postgres://shop.demo:5432', s.scope = ['shop.']""")).consume()  # fmt: skip
