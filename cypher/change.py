@@ -36,6 +36,7 @@ class ChangeKind(StrEnum):
     TAGGED = "TAGGED"
     DOMAIN_ASSIGNED = "DOMAIN_ASSIGNED"
     LINEAGE_CHANGED = "LINEAGE_CHANGED"
+    LINEAGE_COVERAGE_LOWERED = "LINEAGE_COVERAGE_LOWERED"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "source": ("graph_api.source_cli", "source_app", "Set up, list, test and delete sources."),
     "scan": ("graph_api.scan.cli", "scan_command", "Scan a source, or all of them."),
     "classify": ("graph_api.classifier.cli", "classify_command", "Classify the columns of a file; no server needed."),
-    "lineage": ("graph_api.lineage.cli", "lineage_app", "Read lineage from SQL; no server needed."),
+    "lineage": ("graph_api.ingest.cli", "lineage_app", "Read lineage from SQL, without a server or into the graph."),
     "export": (
         "graph_api.commands",
         "export_command",

@@ -22,6 +22,7 @@ from schema.detection import DetectionQuery
 from schema.explanation import ExplanationQuery
 from schema.graph_type import bind, model_of
 from schema.impact import WALK_TYPES, ImpactQuery
+from schema.lineage_coverage import LineageCoverageQuery
 from schema.lineage_diff import LineageDiffQuery
 from schema.lineage_edge import LineageEdgeMutation
 from schema.node import Node
@@ -51,6 +52,7 @@ class Query(
     SearchQuery,
     ImpactQuery,
     LineageDiffQuery,
+    LineageCoverageQuery,
     SqlLineageQuery,
     AssetSchemaQuery,
     OwnerQuery,

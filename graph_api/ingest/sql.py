@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from cypher import catalog, change, origin
+from cypher import catalog, change, lineage_coverage, origin
 from cypher.change import Change, ChangeKind
 from cypher.edge import EdgeRow
 from cypher.errors import Invalid, legible
@@ -40,11 +40,10 @@ class _Understood:
     lineage: Lineage
     meant: Meanings
 
-    @property
-    def gaps(self) -> list[Unresolved]:
-        """What stayed open: in the text, and of its names."""
+    def gaps(self, *, naming: bool) -> list[Unresolved]:
+        """What stayed open: in the text, and of its names; with `naming`, what they may mean, as far as the asker sees it."""
         names = [
-            Unresolved(f"{'.'.join(path)} may be {' or '.join(several[:3])}: name its schema")
+            Unresolved(f"{'.'.join(path)} may be {' or '.join(several[:3]) if naming else 'several'}: name its schema")
             for path, several in self.meant.ambiguous.items()
         ]
         names += [
@@ -83,7 +82,7 @@ class Sql:
         by = f"sql:{source.removeprefix('source:')}/{upload}"
         understood = await self._understand(principal, sql, dialect, source)
         lineage = understood.lineage
-        gaps = understood.gaps
+        gaps = understood.gaps(naming=False)  # kept for all who see the source
         rows = [] if lineage.error else edges(lineage, understood.meant, by)
         about: dict[str, Any] = {
             "sql": lineage.sql and lineage.sql[:_MOST_KEPT],
@@ -101,7 +100,7 @@ class Sql:
             said = Said(rows, partial=bool(gaps))
             done = await origin.state(transaction, by, said, at=at, recorded_at=now)
             changed = bool(done.written or done.ended or done.origins)
-            told = _changes(rows, by) if changed else []
+            told = [*_changes(rows, by), *await lineage_coverage.lowered(transaction, source)] if changed else []
             await change.record(transaction, told, by=principal.id)
             return changed
 
@@ -172,7 +171,7 @@ def _told(understood: _Understood) -> SqlRead:
             )
             for each in lineage.influences
         ],
-        unresolved=[SqlGap(each.reason, each.line, each.column) for each in understood.gaps],
+        unresolved=[SqlGap(each.reason, each.line, each.column) for each in understood.gaps(naming=True)],
         sql=lineage.sql,
         error=lineage.error,
     )

@@ -21,7 +21,7 @@ _PROGRESS = 100  # files
 
 
 class InputError(ValueError):
-    """A line of input that cannot be read; the text says why."""
+    """A line or a file of input that cannot be read; the text says why."""
 
 
 def _parts(name: str) -> tuple[str, ...]:
@@ -137,7 +137,7 @@ def _print(name: str, found: Lineage) -> None:
         typer.echo(f"  unresolved at {each.line}:{each.column}: {each.reason}")
 
 
-def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+def sql_files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     """Yield the files, and those named *.sql in folders and below, with the names to show for them."""
     for path in paths:
         if path.is_dir():
@@ -147,20 +147,26 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
             yield path, path.name
 
 
+def read_sql(path: Path) -> str:
+    """The text of a file; raises `InputError` for one that is too large or cannot be read."""
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise InputError(f"larger than {_LARGEST_FILE} bytes")
+        return path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        raise InputError(error.strerror or str(error)) from error
+
+
 def _from_files(paths: Iterable[Path], dialect: str) -> int:
     """Print the lineage of each file; return how many had an error."""
     failed = count = 0
-    for count, (path, name) in enumerate(_files(paths), 1):
+    for count, (path, name) in enumerate(sql_files(paths), 1):
         if sys.stderr.isatty() and count % _PROGRESS == 0:
             typer.echo(f"{count} files, {failed} with an error", err=True)
         try:
-            if path.stat().st_size > _LARGEST_FILE:
-                found = Lineage(error=f"larger than {_LARGEST_FILE} bytes")
-            else:
-                text = path.read_text(encoding="utf-8-sig", errors="replace")
-                found = sql_lineage(text, dialect, {}, None, None)
-        except OSError as error:
-            found = Lineage(error=error.strerror or str(error))
+            found = sql_lineage(read_sql(path), dialect, {}, None, None)
+        except InputError as error:
+            found = Lineage(error=str(error))
         if found.error is not None:
             failed += 1
             typer.echo(f"error: {path}: {found.error}", err=True)
@@ -225,12 +231,3 @@ def lineage_sql_command(
         raise typer.Exit(2)
     if failed:
         raise typer.Exit(1)
-
-
-lineage_app = typer.Typer(help="Read lineage from SQL; no server needed.", no_args_is_help=True, add_completion=False)
-lineage_app.command("sql")(lineage_sql_command)
-
-
-@lineage_app.callback()
-def lineage() -> None:
-    """Read lineage from SQL; no server needed."""

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from cypher import change, edge, inventory, origin
+from cypher import change, edge, inventory, lineage_coverage, origin
 from cypher.change import Change, ChangeKind
 from cypher.edge import EdgeRow, Replaced
 from cypher.graph import Transaction
@@ -73,8 +73,7 @@ async def link(work: Work, unlisted: Sequence[str] = ()) -> None:
         await work.writer.transact(lambda transaction, each=each: _redraw(transaction, each))
     # a reference whose end is not in the graph may be there the next time
     after = Linked(None if work.progress.references_skipped else hashed, work.progress.lineage_edges)
-    if after != before:
-        await work.writer.transact(lambda transaction: _remember(transaction, work.source.id, after))
+    await work.writer.transact(lambda transaction: _remember(transaction, work.source.id, after))
 
 
 async def _redraw(transaction: Transaction, waiting: str) -> tuple[Replaced, list[Change]]:
@@ -83,7 +82,7 @@ async def _redraw(transaction: Transaction, waiting: str) -> tuple[Replaced, lis
 
 async def _remember(transaction: Transaction, source: str, after: Linked) -> tuple[None, list[Change]]:
     await inventory.set_linked(transaction, source, after)
-    return None, []
+    return None, await lineage_coverage.lowered(transaction, source)
 
 
 def _foreign_keys(work: Work, info: AssetInfo, entry: Entry, batch: _Batch) -> None:

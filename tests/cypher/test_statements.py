@@ -28,7 +28,7 @@ distinctExact min max mean quantiles topValues patterns minLength maxLength prof
 state decidedBy decidedAt reason tier detector evidence sensitivity categories subjectId detail phase trigger mode queuedAt
 startedAt finishedAt heartbeatAt leaseUntil fence cancelRequested error errors startSort transformation masking recordedAt
 removalHeld linkedHash linkedEdges digest partial edges runs missing waits within group regulations assetIds onlyStale
-sql dialect unresolved statedAt
+sql dialect unresolved statedAt lineageCoverage
 """.split()  # noqa: SIM905
 
 MACHINE = {

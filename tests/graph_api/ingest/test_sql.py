@@ -60,7 +60,10 @@ async def test_an_upload_states_its_lineage_and_replaces_what_it_stated(graph, c
     assert (TOTAL, SUM, "AGGREGATION") in await edges(cypher, "FLOWED_TO")
     assert [node.id for node in (await upstream(graph, OWNER, SUM, influences=False, at=15)).nodes] == [TOTAL]
     told = await cypher("MATCH (h:Change) RETURN DISTINCT h.kind AS kind, h.subjectId AS id, h.by AS by")
-    assert told == [{"kind": "LINEAGE_CHANGED", "id": SPEND, "by": "person:owner"}]
+    assert sorted(tuple(each.values()) for each in told) == [
+        ("LINEAGE_CHANGED", SPEND, "person:owner"),
+        ("LINEAGE_COVERAGE_LOWERED", SHOP, "person:owner"),
+    ]
     assert {each.rule async for each in verify(graph)} & {
         "intervals",
         "statements",
@@ -124,6 +127,9 @@ async def test_a_name_that_may_mean_two_tables_is_not_guessed(graph, cypher, sto
     )
     read = await sql.read(OWNER, "INSERT INTO spend SELECT * FROM buyers", "postgres", SHOP)
     assert any("main.crm.buyers or main.dwh.buyers" in gap.reason for gap in read.unresolved)
+    await sql.apply(OWNER, "INSERT INTO spend SELECT * FROM buyers", "postgres", SHOP, upload="a.sql", at=None)
+    (kept,) = await cypher("MATCH (o:Origin) RETURN o.unresolved AS gaps")  # for all who see the source
+    assert ("buyers may be several" in kept["gaps"], "crm" in kept["gaps"]) == (True, False)
     read = await sql.read(OWNER, "INSERT INTO spend SELECT * FROM crm.buyers", "postgres", SHOP)
     assert [each.asset_id for each in read.reads] == ["asset:sqlite://shop/main.crm.buyers"]
 

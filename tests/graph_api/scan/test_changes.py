@@ -168,3 +168,15 @@ async def test_a_class_follows_a_foreign_key_whatever_the_order_of_tables(graph,
     before = await dump(graph)
     await keys.scan(workers=1)
     assert await dump(graph) == before
+
+
+async def test_a_scan_that_lowers_the_coverage_of_lineage_says_so_once(crm):
+    await crm.scan()
+    crm.execute("CREATE VIEW one AS SELECT 1 AS one")
+    await crm.scan()
+    crm.execute("CREATE TABLE more (a)")
+    await crm.scan()
+    told = [each for each in await crm.changes() if each[0] == "LINEAGE_COVERAGE_LOWERED"]
+    ((_, subject, detail),) = told
+    assert (subject, detail["before"]) == ("source:crm", {"share": 1.0})
+    assert 0 < detail["after"]["share"] < 1
