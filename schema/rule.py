@@ -145,7 +145,13 @@ class Authorised(SchemaExtension):
         execution = self.execution_context
         if execution.graphql_document is not None and not execution.pre_execution_errors:
             context = cast("Context", execution.context)
-            error = refused(context.principal, self._rules.needs(execution.graphql_document, execution.operation_name))
+            try:
+                needs = self._rules.needs(execution.graphql_document, execution.operation_name)
+            except RecursionError:
+                text = "The document's fragments are nested too deeply."
+                error = GraphQLError(text, extensions={"code": "GRAPHQL_VALIDATION_FAILED"})
+            else:
+                error = refused(context.principal, needs)
             if error is not None:
                 execution.pre_execution_errors = [error]
         yield

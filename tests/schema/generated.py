@@ -74,4 +74,6 @@ def _value(type_: GraphQLInputType) -> str:
     if isinstance(named, GraphQLInputObjectType):
         must = [f"{key}: {_value(each.type)}" for key, each in named.fields.items() if is_required_input_field(each)]
         return f"{{{', '.join(must)}}}"
-    return {"Int": "1", "BigInt": "1", "Float": "1.0", "Boolean": "false", "JSON": "{}"}.get(named.name, '"x"')
+    moment = '"2026-11-20T18:00:00Z"'
+    written = {"Int": "1", "BigInt": "1", "Float": "1.0", "Boolean": "false", "JSON": "{}", "DateTime": moment}
+    return written.get(named.name, '"x"')

@@ -215,13 +215,13 @@ async def test_a_websocket_closes_within_a_second_of_its_tokens_end(server):
         assert json.loads(await socket.recv())["type"] == "next"
         await asyncio.to_thread(end)
         began = time.monotonic()
-        await asyncio.wait_for(socket.wait_closed(), 2)
+        await asyncio.wait_for(socket.wait_closed(), 10)
         assert time.monotonic() - began < 1
         assert socket.close_code == 4401
     async with websockets.connect(url, subprotocols=["graphql-transport-ws"]) as socket:
         await socket.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {secret}"}}))
         with pytest.raises(websockets.ConnectionClosed):
-            await asyncio.wait_for(socket.recv(), 2)
+            await asyncio.wait_for(socket.recv(), 10)
 
 
 async def test_a_stream_of_events_ends_within_a_second_of_its_tokens_end(server):
