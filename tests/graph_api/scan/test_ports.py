@@ -41,7 +41,7 @@ async def scans(settings, graph):
 
 
 async def ended(crm, scan: str) -> dict:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while (node := await crm.node(scan))["state"] in {"QUEUED", "RUNNING"}:  # noqa: ASYNC110 - it is in another process
             await asyncio.sleep(0.05)
     return node
@@ -105,7 +105,7 @@ async def test_a_started_scan_is_cancelled_by_its_id_or_with_the_server(shop, sc
     shop.database.execute("CREATE VIEW naps AS SELECT pg_sleep(30)::text AS nap FROM generate_series(1, 10)")
     for how in ("cancel", "close"):
         started = await scans.start(shop.id, metadata_only=False, by=OWNER.id)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(180):
             while (await shop.node(started)).get("phase") != "SAMPLING":  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         if how == "cancel":
@@ -118,7 +118,7 @@ async def test_a_started_scan_is_cancelled_by_its_id_or_with_the_server(shop, sc
 async def test_a_scan_whose_process_is_killed_fails_at_once(shop, scans):
     shop.database.execute("CREATE VIEW naps AS SELECT pg_sleep(30)::text AS nap FROM generate_series(1, 10)")
     started = await scans.start(shop.id, metadata_only=False, by=OWNER.id)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while (await shop.node(started)).get("phase") != "SAMPLING":  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     (child,) = scans._children
@@ -153,7 +153,7 @@ async def test_the_command_line_tells_what_it_found_and_how_it_ended(crm, settin
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         if interrupt:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(180):
                 while not await crm.rows("MATCH (:Fence) RETURN 1 AS there"):  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
             child.send_signal(signal.SIGINT)
