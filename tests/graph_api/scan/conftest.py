@@ -47,7 +47,10 @@ class Scanned:
         return await self.graph.query("test", text, parameters)
 
     async def node(self, identifier: str) -> dict[str, Any] | None:
-        found = await self.rows("MATCH (n {id: $id}) RETURN n {.*, labels: labels(n)} AS n", id=identifier)
+        # a scan's fence has the scan's id
+        found = await self.rows(
+            "MATCH (n {id: $id}) WHERE NOT n:Fence RETURN n {.*, labels: labels(n)} AS n", id=identifier
+        )
         return found[0]["n"] if found else None
 
     async def changes(self, after: int = 0) -> list[tuple[str, str, Any]]:
