@@ -141,6 +141,14 @@ def test_a_server_that_reads_files_and_calls_addresses_is_refused_and_stopped(tm
     assert not psutil.pid_exists(pids[0])
 
 
+def test_hostile_no_plugin_is_loaded(neo4j_server):
+    """None lies there, and every procedure is Neo4j's own."""
+    names = [row["name"] for row in ask(neo4j_server, "SHOW PROCEDURES YIELD name")]
+    assert {name.partition(".")[0] for name in names} <= {"db", "dbms", "tx"}
+    assert len(names) > 20
+    assert list((neo4j_server.directory / "plugins").iterdir()) == []
+
+
 def test_a_hardened_server_refuses_every_canary(neo4j_server):
     with GraphDatabase.driver(neo4j_server.uri, auth=(neo4j_server.user, neo4j_server.password)) as driver:
         assert canaries(driver) == []
