@@ -142,10 +142,6 @@ def test_a_server_that_reads_files_and_calls_addresses_is_refused_and_stopped(tm
 
 
 def test_hostile_no_plugin_is_loaded(neo4j_server):
-    """None lies there, and every procedure is Neo4j's own."""
-    names = [row["name"] for row in ask(neo4j_server, "SHOW PROCEDURES YIELD name")]
-    assert {name.partition(".")[0] for name in names} <= {"db", "dbms", "tx"}
-    assert len(names) > 20
     assert list((neo4j_server.directory / "plugins").iterdir()) == []
 
 
