@@ -69,7 +69,7 @@ class Walk:
     `total` counts the visible nodes within the depth, those past the limit too. `complete` is true exactly where no visible
     node that can be reached is missing from `nodes`; else `truncated_by` says why: LIMIT where `nodes` is shorter than
     `total`, DEPTH where only more hops would lead to more. `assets` are those of `nodes`, in the same order; an edge to or
-    from a hidden node is not shown.
+    from a hidden node is not shown. `has_hidden`: the walk, as far as it went, met a node or an edge that is not shown.
     """
 
     start: str
@@ -78,6 +78,7 @@ class Walk:
     assets: Sequence[Touched]
     total: int
     truncated_by: Truncated | None
+    has_hidden: bool
 
     @property
     def complete(self) -> bool:
@@ -169,16 +170,16 @@ async def walk(
             (reach,) = await graph.read(direction.count, id=start, zones=principal.visible)
             if not reach.past:
                 await search.edges_of_level()
-                return search.result(reach.visible, Truncated.LIMIT)
+                return search.result(reach.visible, Truncated.LIMIT, has_hidden=search.hidden)
             direction = replace(direction, count=None)
-    total = search.visible
+    total, hidden = search.visible, search.hidden
     truncated = Truncated.LIMIT if search.full else None
     if search.full:
         await search.edges_of_level()
     while search.level and truncated is None:
         await search.advance()
         truncated = Truncated.DEPTH if search.visible > total else None
-    return search.result(total, truncated)
+    return search.result(total, truncated, has_hidden=hidden)
 
 
 class _Search:
@@ -216,6 +217,7 @@ class _Search:
         self.level = [start]
         self.distance = 0
         self.visible = 0
+        self.hidden = False
 
     @property
     def full(self) -> bool:
@@ -252,7 +254,10 @@ class _Search:
                     yield hop
 
     def _keep(self, hop: Hop) -> None:
-        if not hop.shown or (self._kept is not None and (hop.near not in self._kept or hop.far not in self._kept)):
+        if not hop.shown:
+            self.hidden = True
+            return
+        if self._kept is not None and (hop.near not in self._kept or hop.far not in self._kept):
             return
         source, target = (hop.near, hop.far) if self._direction.downstream else (hop.far, hop.near)
         self._steps[Step(source, target, Via(hop.via), hop.kind, hop.masking, hop.origin)] = None
@@ -281,6 +286,7 @@ class _Search:
             if node.id not in hidden
         ]
         self.visible += len(found)
+        self.hidden = self.hidden or bool(hidden)
         if self._kept is None:
             self._nodes += sorted(found, key=lambda node: node.id)
             if self.full:
@@ -293,7 +299,7 @@ class _Search:
         async for hop in self._hops([each for each in self.level if each in kept]):
             self._keep(hop)
 
-    def result(self, total: int, truncated: Truncated | None) -> Walk:
+    def result(self, total: int, truncated: Truncated | None, *, has_hidden: bool) -> Walk:
         """The walk as far as `total` visible nodes."""
         nodes = self._nodes[:total]
         ends = {self._start, *(node.id for node in nodes)}
@@ -304,4 +310,4 @@ class _Search:
             via = node.via if node.distance == first.distance and node.via is Via.FLOW else first.via
             columns = first.columns + (node.type == "Column")
             assets[node.asset_id] = replace(first, via=via, columns=columns)
-        return Walk(self._start, nodes, steps, list(assets.values()), total, truncated)
+        return Walk(self._start, nodes, steps, list(assets.values()), total, truncated, has_hidden)

@@ -30,6 +30,7 @@ from graph_api.access.port import opened
 from graph_api.access.references import provide_references
 from graph_api.access.vault import Vault
 from graph_api.admission import Admitted
+from graph_api.allowance import Allowance, Paid
 from graph_api.embedded.external import weaknesses
 from graph_api.endpoint import Endpoint
 from graph_api.execution import Counted, Deadline, Masked, OneOperation, Straightway
@@ -43,6 +44,7 @@ from graph_api.scan.ports import Scans, Sources, reach
 from graph_api.settings import Settings
 from graph_api.shortcut import Shortcut
 from graph_api.state import open_store
+from graph_api.streams import Streams
 from loaders.registry import Loaders
 from schema.context import Context
 from schema.limits import Limited, Limits
@@ -144,14 +146,16 @@ def create_app(
 
     def make_context(caller: Caller) -> Context:
         graph, principal = app.state.graph, _principal(app.state.grants, caller.identity)
-        return Context(principal, graph, Loaders(graph, MODEL, principal), app.state.ports, request_id(), caller)
+        loaders, ports = Loaders(graph, MODEL, principal), app.state.ports
+        renewed = partial(_principal, app.state.grants, caller.identity)
+        return Context(principal, graph, loaders, ports, request_id(), caller, renewed=renewed)
 
     async def scrape(_request: Request) -> Response:
         with suppress(GraphError):  # without a database the rest is worth reading all the more
             metrics.scans(await scan_state.counts(app.state.graph, timeout=_SCRAPE_SECONDS))
         return Response(metrics.render(), media_type=metrics.content_type)
 
-    limited = limits(settings)
+    limited, allowance = limits(settings), Allowance(settings.query_points)
     persisted = Persisted(None if settings.query_safelist is None else safelist.read(settings.query_safelist))
     straight, served = Straight(schema, MODEL, limited), copy.copy(schema)
     served.extensions = (  # from the outside in
@@ -160,6 +164,7 @@ def create_app(
         OneOperation,
         Admitted,
         partial(Limited, limited),
+        partial(Paid, allowance),
         partial(Authorised, straight.rules),
         partial(Kept, persisted),
         *schema.extensions,
@@ -172,7 +177,9 @@ def create_app(
         authority=authority,
         stopping=stopping,
         persisted=persisted,
-        shortcut=Shortcut(straight, persisted, metrics, settings.request_timeout),
+        shortcut=Shortcut(straight, persisted, metrics, allowance, settings.request_timeout),
+        allowance=allowance,
+        streams=Streams(settings.streams, settings.streams_per_user),
     )
     routes = [
         Route("/graphql", endpoint, methods=["POST"]),
@@ -204,7 +211,7 @@ def _middleware(settings: Settings, metrics: Metrics, authority: Authority) -> l
         allow_origins=settings.allowed_origins,
         allow_methods=("GET", "POST"),
         allow_headers=("authorization", "content-type", "x-request-id"),
-        expose_headers=("x-request-id",),
+        expose_headers=("x-request-id", "retry-after", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"),
     )
     return [
         Middleware(Observed, metrics=metrics),

@@ -2,7 +2,7 @@
 
 After the GraphQL-over-HTTP draft: a request error (parsing, validation, variables, deadline) carries no `data`; it is a 200
 for `application/json`, a 4xx or 5xx for `application/graphql-response+json`. Queries by GET, batches, uploads and the
-legacy WebSocket protocol are off.
+legacy WebSocket protocol are off. An operation is paid for before it runs (`Allowance`), and streams take places (`Streams`).
 """
 
 import asyncio
@@ -15,7 +15,7 @@ import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from graphql import GraphQLError
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Send
 from starlette.types import Scope as Connection
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -39,10 +39,12 @@ from strawberry.types.graphql import OperationType
 from cypher.errors import Coded
 from graph_api.access.authority import Authority
 from graph_api.admission import SIGN_IN
+from graph_api.allowance import Allowance, payer
 from graph_api.execution import shown
 from graph_api.middleware import refusal, unknown
 from graph_api.persisted import Persisted
 from graph_api.shortcut import Shortcut
+from graph_api.streams import Streams
 from schema.context import Context
 from schema.ports import NOBODY, Caller, Identity, Scope
 
@@ -53,6 +55,7 @@ _STATUS = {
     "UNAUTHENTICATED": 401,
     "FORBIDDEN": 403,
     "TOO_MANY_ATTEMPTS": 429,
+    "RATE_LIMITED": 429,
     "QUERY_NOT_IN_SAFELIST": 403,
     "INTERNAL": 500,
     "UNAVAILABLE": 503,
@@ -60,7 +63,8 @@ _STATUS = {
     "DEADLINE_EXCEEDED": 504,
 }
 _INIT_SECONDS = 10
-_SUBSCRIPTIONS_PER_SOCKET = 100
+_OPERATIONS_PER_SOCKET = 100
+_NO_PLACE = "Try again later: too many streams are open"
 
 
 class _Adapter(ASGIWebSocketAdapter):
@@ -77,7 +81,20 @@ class _Socket(BaseGraphQLTransportWSHandler[Context, None]):
     """One WebSocket: closed when its token ends, a fresh context for each of its operations."""
 
     caller = NOBODY
+    place = ""
+    """For whom this socket counts among the streams."""
     following: asyncio.Task[None] | None = None
+
+    async def handle(self) -> None:
+        streams = cast("Endpoint", self.view).streams
+        self.place = payer(cast("Caller", cast("_Adapter", self.websocket).ws.state.caller))
+        if not streams.enter(self.place):
+            await self.websocket.close(1013, _NO_PLACE)
+            return
+        try:
+            await super().handle()
+        finally:
+            streams.leave(self.place)
 
     async def handle_message(self, message: Message) -> None:
         if _well_formed(message):
@@ -101,7 +118,10 @@ class _Socket(BaseGraphQLTransportWSHandler[Context, None]):
                 4401, 'Unauthorized: send {"authorization": "Bearer <token>"} in connection_init'
             )
             return
-        self.caller = caller
+        if not view.streams.move(self.place, payer(caller)):
+            await self.websocket.close(1013, _NO_PLACE)
+            return
+        self.caller, self.place = caller, payer(caller)
         await super().handle_connection_init(message)
         if self.following is None:
             self.following = asyncio.create_task(self._follow(view.authority, caller.identity))
@@ -124,14 +144,18 @@ class _Socket(BaseGraphQLTransportWSHandler[Context, None]):
         if self.connection_acknowledged:
             asked = cast("dict[str, Any]", message["payload"])
             try:
-                asked["query"] = cast("Endpoint", self.view).persisted.document(
-                    asked.get("query"), asked.get("extensions")
-                )
+                asked["query"] = self._document(message["id"], asked)
             except GraphQLError as error:
                 payload = [shown(error).formatted]
                 await self.send_message({"id": message["id"], "type": "error", "payload": payload})
                 return
         await super().handle_subscribe(message)
+
+    def _document(self, identifier: str, asked: Mapping[str, Any]) -> str | None:
+        if len(self.operations) >= _OPERATIONS_PER_SOCKET and identifier not in self.operations:
+            text = f"{_OPERATIONS_PER_SOCKET} operations run on this WebSocket: complete one first."
+            raise GraphQLError(text, extensions={"code": "TOO_MANY_STREAMS"})
+        return cast("Endpoint", self.view).persisted.document(asked.get("query"), asked.get("extensions"))
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:
         self.context = cast("Endpoint", self.view).make_context(
@@ -177,19 +201,24 @@ class Endpoint(GraphQL[Context, None]):
         stopping: asyncio.Event,
         persisted: Persisted,
         shortcut: Shortcut,
+        allowance: Allowance,
+        streams: Streams,
     ) -> None:
-        """`make_context(caller)` is called once an operation; streams end when `stopping` is set, or with their caller."""
+        """`make_context(caller)` is called once an operation; streams end when `stopping` is set, or with their caller.
+
+        `allowance` is what `shortcut` and the schema's extensions take from; here its headers are written.
+        """
         super().__init__(
             schema,
             graphql_ide=None,
             allow_queries_via_get=False,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             connection_init_wait_timeout=timedelta(seconds=_INIT_SECONDS),
-            max_subscriptions_per_connection=_SUBSCRIPTIONS_PER_SOCKET,
+            max_subscriptions_per_connection=None,  # `_Socket` looks, and says it with a code
             allowed_origins=("*",),  # `Guarded` has looked at the origin already
         )
         self.make_context, self.authority, self.persisted = make_context, authority, persisted
-        self._stopping, self._shortcut = stopping, shortcut
+        self._stopping, self._shortcut, self._allowance, self.streams = stopping, shortcut, allowance, streams
 
     async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
         """Serve a request or a WebSocket."""
@@ -197,15 +226,28 @@ class Endpoint(GraphQL[Context, None]):
             await super().__call__(scope, receive, send)
             return
         request = Request(scope, receive)
-        identity = _caller(request).identity
+        caller = _caller(request)
         try:
-            if identity is None and not await _signs_in(request):
+            if caller.identity is None and not await _signs_in(request):
                 response = unknown()
             else:
                 response = await self._straight(request) or await self.run(request)
         except HTTPException as error:
             response = refusal(error.status_code, "BAD_INPUT", error.reason)
-        await response(scope, receive, send)
+        response.raw_headers += self._allowance.headers(caller)
+        if isinstance(response, StreamingResponse):
+            await self._in_a_place(response, payer(caller), scope, receive, send)
+        else:
+            await response(scope, receive, send)
+
+    async def _in_a_place(self, response: Response, who: str, scope: Connection, receive: Receive, send: Send) -> None:
+        if not self.streams.enter(who):
+            await refusal(429, "TOO_MANY_STREAMS", f"{_NO_PLACE}.", {"retry-after": "1"})(scope, receive, send)
+            return
+        try:
+            await response(scope, receive, send)
+        finally:
+            self.streams.leave(who)
 
     async def _straight(self, request: Request) -> Response | None:
         """The answer to a known operation, of the same bytes as `run` would make; None for all others."""
@@ -316,11 +358,15 @@ class Endpoint(GraphQL[Context, None]):
         self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response
     ) -> Response:
         """The response, its status after the rules above."""
-        status = 200
-        if sub_response.media_type == _GRAPHQL and "data" not in response_data:
+        status, headers = 200, dict[str, str]()
+        if "data" not in response_data:
             first = cast("list[dict[str, Any]]", cast("dict[str, object]", response_data)["errors"])[0]
-            status = _STATUS.get(first.get("extensions", {}).get("code", ""), 400)
-        return Response(self.encode_json(response_data), status, media_type=sub_response.media_type)
+            said = first.get("extensions", {})
+            if sub_response.media_type == _GRAPHQL:
+                status = _STATUS.get(said.get("code", ""), 400)
+            if "retryAfter" in said:
+                headers["retry-after"] = str(said["retryAfter"])
+        return Response(self.encode_json(response_data), status, headers, media_type=sub_response.media_type)
 
     async def create_streaming_response(
         self,

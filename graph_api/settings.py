@@ -223,6 +223,22 @@ class Settings(BaseSettings):
         le=100_000_000,
         description="What an operation may cost, by the formula of [limits](limits.md).",
     )
+    query_points: int = Field(
+        default=1_000_000,
+        ge=0,
+        le=1_000_000_000,
+        description="Points of cost that each user may spend a minute, counted by each server: `PURSIGHT_QUERY_COST` at least; "
+        "`0` for no such limit.",
+    )
+    streams: int = Field(
+        default=10_000, ge=1, le=1_000_000, description="WebSockets and streams of events that may be open together."
+    )
+    streams_per_user: int = Field(
+        default=100,
+        ge=1,
+        le=1_000_000,
+        description="Those of one user; before it signed in, of one address.",
+    )
     query_safelist: Path | None = Field(
         default=None,
         description="A JSON file of the only documents that are answered: `{sha256: document}` or Apollo's manifest of "
@@ -277,6 +293,15 @@ class Settings(BaseSettings):
                 "must be the address of a PostgreSQL database, like postgresql://pursight@db.example.com/pursight"
             )
         return url
+
+    @field_validator("query_points")
+    @classmethod
+    def _pays_for_one(cls, points: int, info: ValidationInfo) -> int:
+        if 0 < points < info.data.get("query_cost", 0):
+            raise _wrong(
+                f"{points:,} points never pay for an operation that costs {info.data['query_cost']:,}, as one may"
+            )
+        return points
 
     @field_validator("query_safelist")
     @classmethod

@@ -9,6 +9,7 @@ from graphql import GraphQLError
 
 from cypher.graph import DeadlineExceeded
 from cypher.projection import Unrepresentable
+from graph_api.allowance import Allowance
 from graph_api.execution import all_shown, count, deadline, outcome_of, shown
 from graph_api.metrics import Metrics
 from graph_api.persisted import Persisted
@@ -19,9 +20,12 @@ from schema.straight import Ready, Straight
 class Shortcut:
     """Answers operations that `Straight` knows."""
 
-    def __init__(self, straight: Straight, persisted: Persisted, metrics: Metrics, seconds: float) -> None:
+    def __init__(
+        self, straight: Straight, persisted: Persisted, metrics: Metrics, allowance: Allowance, seconds: float
+    ) -> None:
         """`seconds`: the deadline of an operation."""
-        self._straight, self._persisted, self._metrics, self._seconds = straight, persisted, metrics, seconds
+        self._straight, self._persisted, self._metrics = straight, persisted, metrics
+        self._allowance, self._seconds = allowance, seconds
 
     def find(self, body: bytes) -> Ready | None:
         """The operation that a request's body asks for, if it is known and nothing is odd about the request."""
@@ -55,6 +59,12 @@ class Shortcut:
         outcome: str | None = "CANCELLED"
         body: dict[str, Any] = {}
         try:
+            self._allowance.pay(context.caller, ready.cost)
+        except GraphQLError as error:
+            poor = shown(error)
+            count(self._metrics, ready.known.name, outcome_of([poor]), 0.0)
+            return {"errors": [poor.formatted]}
+        try:
             async with deadline(self._seconds):
                 data, errors = await ready.answer(context.graph, context.principal)
             if errors := all_shown(errors):
@@ -63,6 +73,7 @@ class Shortcut:
             outcome = outcome_of(errors)
         except Unrepresentable:
             outcome = None
+            self._allowance.settle(context.caller, -ready.cost)  # the ordinary way takes it again
             return None
         except DeadlineExceeded as error:
             late = shown(GraphQLError(str(error), original_error=error))

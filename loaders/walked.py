@@ -46,16 +46,18 @@ async def walk(graph: Graph, asked: Walked, plan: Bound, principal: Principal, w
 
 
 async def _at_once(graph: Graph, asked: Walked, plan: Bound, principal: Principal, walking: Walking) -> Any:
-    """Truncation, total, rows and edges by one statement; None where it takes more.
+    """Truncation, total, whether something is hidden, rows and edges by one statement; None where it takes more.
 
-    It has no edges, it can only follow influences where nothing but distance matters (a column's impact), and where the depth
-    ends at hidden nodes alone it does not know what lies behind them.
+    It has no edges, it can only follow influences where nothing but distance matters (a column's impact), where the depth
+    ends at hidden nodes alone it does not know what lies behind them, and where the limit cuts it short it does not know
+    how far the hidden ones are.
     """
     follows_all = walking.downstream and walking.start == "Column"
     if walking.at is not None or asked.steps or (walking.influences and not follows_all):
         return None
     relationships = "FLOWS_TO|INFLUENCES" if walking.influences else "FLOWS_TO"
-    text = asked.along(walking.start, relationships, downstream=walking.downstream, hops=walking.depth + 1)
+    gaps = asked.gaps and principal.zones is not None
+    text = asked.along(walking.start, relationships, downstream=walking.downstream, hops=walking.depth + 1, gaps=gaps)
     parameters = {
         **plan.parameters_for(principal),
         "id": walking.id,
@@ -67,11 +69,13 @@ async def _at_once(graph: Graph, asked: Walked, plan: Bound, principal: Principa
     if not records:
         raise NotFound([walking.id])
     (record,) = records
-    total = record["total"] - 1
+    total, has_hidden = record["total"] - 1, gaps and record["passed"] > 0
+    if total > walking.limit and has_hidden:
+        return None
     if total <= walking.limit and record["hidden"] and not record["beyond"]:
         return None
     truncated = Truncated.LIMIT if total > walking.limit else Truncated.DEPTH if record["beyond"] else None
-    return truncated, total, record["rows"], ()
+    return truncated, total, has_hidden, record["rows"], ()
 
 
 async def _hop_by_hop(graph: Graph, asked: Walked, plan: Bound, principal: Principal, walking: Walking) -> Any:
@@ -98,4 +102,4 @@ async def _hop_by_hop(graph: Graph, asked: Walked, plan: Bound, principal: Princ
             raise NotFound([found.start])
     facts, nothing = [_FACTS[name] for name in asked.facts], [None] * (1 + len(asked.reads))
     rows = [[*(fact(node) for fact in facts), *read.get(node.id, nothing)[1:]] for node in nodes]
-    return found.truncated_by, found.total, rows, found.steps
+    return found.truncated_by, found.total, found.has_hidden, rows, found.steps

@@ -1,5 +1,6 @@
 """What a request carries: one `Context`, with fresh loaders."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import strawberry
@@ -20,6 +21,14 @@ class Context:
     ports: Ports
     request_id: str = ""
     caller: Caller = NOBODY
+    cost: int | None = None
+    """What the operation may cost, once it was measured and found within the limits."""
+    renewed: Callable[[], Principal] | None = None
+    """Gives `principal` as of now, to what lasts longer than an answer."""
+
+    def principal_now(self) -> Principal:
+        """Who asks, with what is granted now."""
+        return self.principal if self.renewed is None else self.renewed()
 
 
 Info = strawberry.Info[Context, None]

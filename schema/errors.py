@@ -5,6 +5,7 @@ TOKEN_LIMIT, STORAGE_FULL, INTERNAL; `schema.limits` has those of its own and th
 """
 
 import logging
+import re
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
@@ -16,6 +17,8 @@ from cypher.page import InvalidPage
 
 _log = logging.getLogger("pursight.graphql")
 
+_SUGGESTION = re.compile(r" Did you mean [^?]*\?")
+"""What graphql-core says of a misspelt argument, type or value; Strawberry can switch it off for fields only."""
 _CODES: tuple[tuple[type[Exception], str], ...] = (
     (NotFound, "NOT_FOUND"),
     (Invalid, "BAD_INPUT"),
@@ -45,7 +48,7 @@ def masked(error: GraphQLError) -> GraphQLError:
     of_values = error.path is None and bool(error.nodes)  # a scalar refused a value while the query was validated
     if original is None or isinstance(original, GraphQLError) or of_values:
         known = _of_request(error)
-        message = error.message
+        message = _SUGGESTION.sub("", error.message)
     else:
         known = code(original)
         message = str(original)

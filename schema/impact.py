@@ -85,6 +85,10 @@ class Lineage:
     complete: bool = strawberry.field(description="Whether `nodes` are all that can be reached, at any distance.")
     truncated_by: LineageCut | None = strawberry.field(description="What cut it short; null where it is complete.")
     total: int = strawberry.field(description="How many nodes there are within the depth, those past the limit too.")
+    has_hidden: bool = strawberry.field(
+        description="Whether the walk, as far as it went, met what the caller may not see.",
+        directives=[requires(Action.LINEAGE_GAPS)],
+    )
     nodes: list[LineageNode] = strawberry.field(description="The nodes, nearest first.")
     edges: list[LineageEdge] = strawberry.field(description="The edges among the nodes and the start.")
     assets: list[LineageAsset] = strawberry.field(description="The assets of the nodes, nearest first.")

@@ -80,7 +80,7 @@ class Limited(SchemaExtension):
             measured = measure(core, context.graphql_document, context.operation_name)
             if measured is not None:
                 try:
-                    self._cost = self._limits.check(measured, context.variables)
+                    self._cost = context.context.cost = self._limits.check(measured, context.variables)
                 except GraphQLError as error:
                     context.pre_execution_errors = [error]
         yield

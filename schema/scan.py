@@ -182,13 +182,14 @@ class ScanSubscription:
     async def scan_progress(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The scan.")]
     ) -> AsyncGenerator[Scan, None]:
-        """Looks every 500 ms."""
+        """Looks every 500 ms, as somebody with the grants of that moment."""
         identity.expect(id, "Scan")
         asked = selected(info)
         watched = Selection({"Scan": (*asked.of("Scan"), *_WATCHED)})
         seen: Any = None
         while True:
-            loaders = Loaders(info.context.graph, info.context.loaders.projected.model, info.context.principal)
+            model, principal = info.context.loaders.projected.model, info.context.principal_now()
+            loaders = Loaders(info.context.graph, model, principal)
             row = await loaders.projected.load(id, "Scan", watched, ())
             if row is None:
                 raise NotFound([id])

@@ -51,16 +51,17 @@ _SAID = "(s.via, s.kind, s.masking)"
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """The plan of a walk; `decode` takes `(truncated, total, rows, steps)`, rows beginning with that of the start.
+    """The plan of a walk; `decode` takes `(truncated, total, has_hidden, rows, steps)`, rows beginning with that of the start.
 
-    A row has the `facts` that are asked, then `reads` values of the node. `steps`: whether edges are asked for;
-    `whole` as of a plan.
+    A row has the `facts` that are asked, then `reads` values of the node. `steps`: whether edges are asked for; `gaps`:
+    whether it is asked if something is hidden; `whole` as of a plan.
     """
 
     plan: Plan
     facts: tuple[str, ...]
     reads: tuple[str, ...]
     steps: bool
+    gaps: bool
     whole: bool
 
     @property
@@ -72,14 +73,18 @@ class Walked:
         """As of a plan."""
         return self.plan.bind(variables)
 
-    def along(self, start: str, relationships: LiteralString, *, downstream: bool, hops: int) -> LiteralString:
+    def along(
+        self, start: str, relationships: LiteralString, *, downstream: bool, hops: int, gaps: bool
+    ) -> LiteralString:
         """The statement that finds the nodes itself: those that some hops along relationships lead to from `$id`.
 
         No record where there is no such node of the type `start`, or none to be seen. Columns: `rows` of the visible nodes
-        within `$depth`, at most `$limit`, nearest first; `total` of them; how many are `beyond`, and how many `hidden` ones.
+        within `$depth`, at most `$limit`, nearest first; `total` of them; how many are `beyond`, and how many `hidden` ones;
+        with `gaps` how many hidden ones it `passed` within `$depth`.
         The planner prunes the expansion to one visit a node, for nothing is asked of a path but its length.
         """
         tail, head = ("-", "->") if downstream else ("<-", "-")
+        passed = ",\n    count(CASE WHEN NOT shown AND distance <= $depth THEN 1 END) AS passed" if gaps else ""
         row = ", ".join([*(_FACTS[fact] for fact in self.facts), *self.reads])
         text = f"""MATCH (start:{start} {{id: $id}})
 WHERE {zone_test("start")}
@@ -90,7 +95,7 @@ CALL (start) {{
   WITH n, distance, {zone_test("n")} AS shown
   RETURN collect(CASE WHEN shown AND distance <= $depth THEN [n, distance] END) AS found,
     count(CASE WHEN shown AND distance > $depth THEN 1 END) AS beyond,
-    count(CASE WHEN NOT shown AND distance > $depth THEN 1 END) AS hidden
+    count(CASE WHEN NOT shown AND distance > $depth THEN 1 END) AS hidden{passed}
 }}
 CALL (found) {{
   UNWIND found AS pair
@@ -99,7 +104,7 @@ CALL (found) {{
   LIMIT $limit
   RETURN collect([{row}]) AS rows
 }}
-RETURN rows, size(found) AS total, beyond, hidden"""
+RETURN rows, size(found) AS total, beyond, hidden{", passed" if gaps else ""}"""
         return cast("LiteralString", text)
 
 
@@ -122,7 +127,7 @@ class _Lineage(Objects):
     def walked(self) -> Walked:
         """The plan."""
         answer = self.object("Lineage", self._selection, self._of_walk)
-        lines = ["truncated, total, rows, steps = v"]
+        lines = ["truncated, total, has_hidden, rows, steps = v"]
         if "columnar.edges" in self._paths:
             lines.append(f"at = {{{self._fact('id')}: place for place, r in enumerate(rows)}}")
         function = self._build.function(*lines, f"return {answer}")
@@ -132,7 +137,8 @@ class _Lineage(Objects):
         )
         plan = self._build.plan(named("Lineage", self._selection), text, f"{function}(v, n)")
         steps = not self._paths.isdisjoint({"edges", "columnar.edges"})
-        return Walked(plan, self._facts, tuple(self._reads), steps=steps, whole=plan.whole and self.whole)
+        reads, whole = tuple(self._reads), plan.whole and self.whole
+        return Walked(plan, self._facts, reads, steps=steps, gaps="hasHidden" in self._paths, whole=whole)
 
     def _fact(self, name: str) -> str:
         return f"r[{self._facts.index(name)}]"
@@ -156,7 +162,8 @@ class _Lineage(Objects):
             case "columnar":
                 return self.object("LineageColumns", field.selection, self._of_columns)
             case name:
-                return {"complete": "truncated is None", "truncatedBy": "truncated", "total": "total"}.get(name)
+                told = {"complete": "truncated is None", "truncatedBy": "truncated", "total": "total"}
+                return (told | {"hasHidden": "has_hidden"}).get(name)
 
     def _of_node(self, field: Field) -> str | None:
         match field.name:

@@ -136,7 +136,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-async def test_a_wrong_document_is_refused(client, name):
+async def test_hostile_a_wrong_document_is_refused(client, name):
     query, code = WRONG[name]
     found, message = await refused(client, {"query": query})
     assert found == code
@@ -183,7 +183,7 @@ VALUES = {
 
 
 @pytest.mark.parametrize("name", VALUES)
-async def test_wrong_values_are_refused(client, name):
+async def test_hostile_wrong_values_are_refused(client, name):
     variables, code = VALUES[name]
     for _ in range(2):  # the second time the document is known
         response = await client.post("/graphql", json={"query": SEARCH, "variables": {"n": 1}})
@@ -216,7 +216,7 @@ async def test_a_filter_as_deep_as_the_limit_allows_is_answered(client):
     ],
     ids=["5 MB", "deep variables", "deep brackets", "cut", "bytes"],
 )  # fmt: skip
-async def test_a_wrong_body_is_refused(client, body, status, code):
+async def test_hostile_a_wrong_body_is_refused(client, body, status, code):
     assert (await refused(client, body, status=status))[0] == code
 
 
@@ -238,7 +238,7 @@ LENIENT = {
 
 
 @pytest.mark.parametrize("name", LENIENT)
-async def test_a_wrong_document_is_refused_by_a_server_with_all_limits_raised(lenient, name):
+async def test_hostile_a_wrong_document_is_refused_by_a_server_with_all_limits_raised(lenient, name):
     query, code = LENIENT[name]
     assert (await refused(lenient, {"query": query}, seconds=5.0))[0] == code
 
@@ -253,7 +253,7 @@ async def test_a_chain_of_fragments_as_long_as_the_tokens_allow_is_answered_or_r
 
 
 @pytest.mark.parametrize("piece", ["__typename ", "assets{totalCount} ", "assets{nodes{id name}} ", "...{__typename} "])
-async def test_validating_what_the_limits_let_pass_is_cheap(client, piece):
+async def test_hostile_validating_what_the_limits_let_pass_is_cheap(client, piece):
     """graphql-core compares fields of one name with each other."""
     inner = f"nodes {{ {piece.replace('assets{', 'columns{') * 150} }}"
     began = time.process_time()

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 import pytest_asyncio
+from graphql import parse
 
 from cypher.grant import ROLES, principal
 from cypher.visibility import Principal
@@ -10,15 +11,19 @@ from graph_api.app import create_app
 from graph_api.settings import load
 from schema.root import CORE
 from tests.graph_api.access.test_door import known
+from tests.graph_api.talking import events, talking
 from tests.schema.generated import argued
-from tests.schema.test_rule import MAY, ROOTS, SIGNED_IN
+from tests.schema.test_rule import MAY, ROOTS, RULES, SIGNED_IN
 
 ASKED = {
+    "Lineage.hasHidden": '{ columnLineage(id: "column:x/y#z") { hasHidden } }',
     "Source.config": "{ sources { nodes { config } } }",
     "Asset.viewSql": "{ assets { nodes { viewSql } } }",
     "Classification.evidence": "{ columns { nodes { classifications { evidence { method } } } } }",
 }
 """Ways to the fields with rules of their own; a column's fields are asked of `columns`."""
+
+SCAN = '"scan:00000000-0000-4000-8000-000000000000"'
 
 
 def operations():
@@ -95,16 +100,56 @@ async def test_matrix_an_operation_that_another_taught_the_server_is_refused_all
         assert "FORBIDDEN" not in codes(await client.post("/graphql", json={"query": text}))
 
 
-async def test_matrix_the_same_rules_hold_for_server_sent_events(client, become):
-    scan = '"scan:00000000-0000-4000-8000-000000000000"'
-    watched = f"subscription {{ scanProgress(id: {scan}) {{ source {{ config }} }} }}"
-    created = 'mutation { tagCreate(input: {slug: "a"}) { tag { id } } }'
-    headers = {"accept": "text/event-stream"}
-    for role, refused in (("viewer", True), ("admin", False)):
-        become(of_role(role))
-        for text in (watched, created, ASKED["Asset.viewSql"]):
-            answer = await client.post("/graphql", json={"query": text}, headers=headers)
-            assert ("FORBIDDEN" in answer.text) == refused, (role, text, answer.text)
+KINDS = (
+    "Query.assets",
+    "Query.tags",
+    "Query.users",
+    "Column.topValues",
+    "Asset.viewSql",
+    "Source.config",
+    "Classification.evidence",
+    "Lineage.hasHidden",
+    "Mutation.assetDescribe",
+    "Mutation.ownerAssign",
+    "Mutation.classificationConfirm",
+    "Mutation.lineageEdgeRemove",
+    "Mutation.sourceDelete",
+    "Mutation.scanCancel",
+    "Mutation.tagCreate",
+    "Mutation.grantDelete",
+)
+"""One field of each kind of rule."""
+WATCHED = (
+    ("Subscription.scanProgress", f"subscription {{ scanProgress(id: {SCAN}) {{ id }} }}"),
+    ("Source.config", f"subscription {{ scanProgress(id: {SCAN}) {{ source {{ config }} }} }}"),
+)
+
+
+def test_matrix_every_action_that_a_field_needs_is_asked_over_the_other_transports():
+    texts = dict(operations())
+    asked = {action for key in KINDS for action in RULES.needs(parse(texts[key]), None)}
+    assert asked >= {action for action in RULES.declared.values() if action is not None}
+
+
+@pytest.mark.parametrize("role", SIGNED_IN)
+async def test_matrix_one_field_of_each_kind_of_rule_over_websocket_and_events(app, client, become, role):
+    """As over HTTP: the whole operation is refused before it runs, or none of it is."""
+    become(of_role(role))
+    headers, texts = {"authorization": client.headers["authorization"]}, dict(operations())
+    async with talking(app, headers) as talk:
+        for key, text in (*((key, texts[key]) for key in KINDS), *WATCHED):
+            async with events(app, headers, text) as stream:
+                over_events = await stream.all()
+            for found in (over_events, await talk.ask(text)):
+                codes = {error["extensions"]["code"] for each in found for error in each.get("errors", [])}
+                if role in MAY.get(key, SIGNED_IN):
+                    unwanted = {"FORBIDDEN", "INTERNAL", "GRAPHQL_VALIDATION_FAILED", "UNAUTHENTICATED"}
+                    assert not codes & unwanted, (key, found)
+                else:
+                    (refused,) = [each for each in found if each]  # events end with an empty one
+                    assert codes == {"FORBIDDEN"}, (key, found)
+                    assert "data" not in refused
+                    assert refused["errors"][0]["path"][-1] == key.partition(".")[2]
 
 
 async def ask(client, text, **variables):

@@ -397,6 +397,17 @@ def test_the_next_free_port_is_taken_and_a_hopeless_one_explained():
         bind("no-such-host.invalid", 8000)
 
 
+def test_hostile_no_port_is_open_but_the_one_that_is_told(server):
+    process = psutil.Process(server.process.pid)
+    listening = {
+        (each.laddr.ip, each.laddr.port)
+        for one in (process, *process.children(recursive=True))
+        for each in one.net_connections("inet")
+        if each.status == psutil.CONN_LISTEN
+    }
+    assert listening == {("127.0.0.1", int(server.url.rsplit(":", 1)[1]))}
+
+
 def test_a_large_body_is_answered_with_413_over_a_real_connection(server):
     for size in ((1 << 20) + 1, 20 << 20):
         response = httpx.post(f"{server.url}/graphql", content=b"x" * size, headers=server.bearer, timeout=20)

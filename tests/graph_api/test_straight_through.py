@@ -202,6 +202,7 @@ async def sides(migrated, neo4j_server, tmp_path_factory):
         request_timeout=60,
         query_aliases=1_000,
         query_cost=100_000_000,
+        query_points=0,
         query_depth=100,
     )
     straight, plain = create_app(configuration), create_app(configuration)

@@ -141,6 +141,10 @@ def test_a_server_that_reads_files_and_calls_addresses_is_refused_and_stopped(tm
     assert not psutil.pid_exists(pids[0])
 
 
+def test_hostile_no_plugin_is_loaded(neo4j_server):
+    assert list((neo4j_server.directory / "plugins").iterdir()) == []
+
+
 def test_a_hardened_server_refuses_every_canary(neo4j_server):
     with GraphDatabase.driver(neo4j_server.uri, auth=(neo4j_server.user, neo4j_server.password)) as driver:
         assert canaries(driver) == []
