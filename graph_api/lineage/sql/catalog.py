@@ -35,6 +35,8 @@ _MOST_FLOWS = 2_000_000  # column-to-column steps of one text
 _CASE_SENSITIVE_COLUMNS = frozenset({"clickhouse"})
 # Dialects in which a quoted column may be a regular expression over all of them.
 _REGEX_COLUMNS = frozenset({"hive", "spark", "spark2", "databricks"})
+# Dialects in which functions that make rows stand in a select list, with columns of names of their own.
+_GENERATORS = frozenset({"hive", "spark", "spark2", "databricks"})
 # Dialects in which format.`path` is a file.
 _PATHS_AS_TABLES = frozenset({"spark", "spark2", "databricks"})
 
@@ -54,6 +56,7 @@ class Names:
         self.implicit_recursion = self.dialect_name in _IMPLICIT_RECURSION
         self.cast_keeps_name = self.dialect_name in _CAST_KEEPS_NAME
         self.regex_columns = self.dialect_name in _REGEX_COLUMNS
+        self.generators = self.dialect_name in _GENERATORS
         self.paths_as_tables = self.dialect_name in _PATHS_AS_TABLES
         self.rows_unnest_to_columns = self.dialect_name in {"trino", "presto", "athena"}
         self.variables: set[str] = set()  # of the bodies that were met, case-folded

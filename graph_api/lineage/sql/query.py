@@ -14,6 +14,7 @@ from graph_api.lineage.sql.scope import Scope, Source
 from graph_api.lineage.sql.star import expanded, re_of, regex_of
 from graph_api.lineage.sql.table_function import (
     fields,
+    generated,
     input_tables,
     json_columns,
     left_out,
@@ -44,7 +45,7 @@ class Queries:
         self.reread: dict[Path, None] = {}  # tables that an earlier statement filled
         self.influences: dict[tuple[Influence, Origin], None] = {}
         self.unresolved: list[Unresolved] = []
-        self._expressions = Expressions(names, self.query, self.influence, self.unknown)
+        self._expressions = Expressions(names, self.query, self._star, self.influence, self.unknown)
 
     def flow(self, expression: exp.Expr, scope: Scope) -> Flow:
         """Return where the value of an expression comes from."""
@@ -98,8 +99,8 @@ class Queries:
             return tables
         scope = Scope(parent=outer, tables=tables)
         for each in clause.expressions:
-            if not isinstance(each.this, _QUERIES):
-                continue  # a named value: see `_named_values`
+            if _is_value(each):
+                continue  # see `_named_values`
             name = self.names.of(each.args["alias"].this)
             columns = self._alias_columns(each)
             if (clause.args.get("recursive") or self.names.implicit_recursion) and _mentions(each.this, name):
@@ -224,8 +225,21 @@ class Queries:
                 )
                 return [Output("", transformed(output.flow)) for output in inner or ()]
             case _:
+                if self.names.generators and (rows := self._generated(projection, scope)) is not None:
+                    return rows.outputs
                 chosen = projection.find(exp.Columns)
                 return None if chosen is None else self._chosen(projection, chosen, scope)
+
+    def _generated(self, function: exp.Expr, scope: Scope) -> Relation | None:
+        """Return what a function that makes rows yields, by the names that Hive and Spark give; None for other expressions."""
+        if isinstance(function, exp.Stack) and (cells := stacked(function)) is not None:
+            return Relation([Output(f"col{index}", self._all(column, scope)) for index, column in enumerate(cells)])
+        if not isinstance(function, exp.Explode | exp.Posexplode | exp.Inline | exp.Anonymous):
+            return None
+        flow = self.flow(function, scope)
+        kind = self._kind(function.this, flow) if isinstance(function.this, exp.Expr) else None
+        names = generated(function, kind, self.names.dialect)
+        return None if names is None else Relation([Output(name, flow) for name in names], anything=flow)
 
     def _chosen(self, projection: exp.Expr, chosen: exp.Columns, scope: Scope) -> list[Output]:
         """Return what DuckDB's `COLUMNS('regex')`, alone or in an expression, stands for: one output for each column."""
@@ -242,7 +256,7 @@ class Queries:
             for node in list(copy.find_all(exp.Columns)):
                 node.replace(exp.column(exp.to_identifier(each.name, quoted=True)))
             one.sources[0] = Source("", Relation([each]))
-            found.append(Output("", self.flow(copy, one)))
+            found.append(Output(each.name, self.flow(copy, one)))
         return found
 
     def _all(self, expressions: Iterable[exp.Expr], scope: Scope) -> Flow:
@@ -379,6 +393,7 @@ class Queries:
                 relation = self.query(node, inner)
                 for pivot in node.args.get("pivots") or ():
                     relation = self._pivot(pivot, relation)
+                    alias = self._alias(pivot) or alias
                 scope.sources.append(Source(alias, relation.renamed(self._alias_columns(node))))
             case _:
                 self.unknown(f"a source of the kind {type(node).__name__} is not followed", node)
@@ -466,9 +481,10 @@ class Queries:
     def _function(self, arguments: list[exp.Expr], node: exp.Expr, scope: Scope) -> Relation:
         """Return what a table function yields: any column of it is of its arguments."""
         columns = self._alias_columns(node)
-        if len(arguments) == 1 and isinstance(arguments[0], exp.Stack) and (cells := stacked(arguments[0])) is not None:
-            outputs = [Output(f"col{index}", self._all(column, scope)) for index, column in enumerate(cells)]
-            return Relation(outputs).renamed(columns)
+        if len(arguments) == 1 and (not columns or isinstance(arguments[0], exp.Stack)):
+            rows = self._generated(arguments[0], scope) if self.names.generators else None
+            if rows is not None:
+                return rows.renamed(columns)
         flows = [self.flow(each, scope) for each in arguments]
         if len(arguments) == 1 and isinstance(arguments[0], exp.JSONTable):
             own = [(self.names.of(each.this).text, counted) for each, counted in json_columns(arguments[0])]
@@ -483,8 +499,21 @@ class Queries:
         return found
 
     def _width(self, argument: exp.Expr, flow: Flow) -> int | None:
-        kind = self.catalog.kind(next(iter(flow))) if len(flow) == 1 and isinstance(argument, exp.Column) else None
+        kind = self._kind(argument, flow)
         return width(argument, kind, self.names.dialect, rows_to_columns=self.names.rows_unnest_to_columns)
+
+    def _kind(self, expression: exp.Expr, flow: Flow) -> str | None:
+        """Return the type of what is just a column, of that flow."""
+        return self.catalog.kind(next(iter(flow))) if len(flow) == 1 and isinstance(expression, exp.Column) else None
+
+    def _is_collection(self, function: exp.Expr, scope: Scope) -> bool:
+        """Whether `TABLE(t.c)` in FROM means a column of a table before it."""
+        column = function.expressions[0] if isinstance(function, exp.Anonymous) and function.expressions else None
+        return (
+            isinstance(column, exp.Column)
+            and bool(column.table)
+            and scope.source((self.names.of(column.parts[0]),)) is not None
+        )
 
     def _of_tables(self, function: exp.Expr, node: exp.Expr, scope: Scope) -> Relation:
         """Return what a function in FROM yields: of a file, of tables that it is given, or of its arguments."""
@@ -492,7 +521,7 @@ class Queries:
         if file is not None:
             self.reads[file] = None
             return Relation(rest=(frozenset({file}),)).renamed(self._alias_columns(node))
-        given = input_tables(function)
+        given = [] if self._is_collection(function, scope) else input_tables(function)
         if not given:
             return self._function([function], node, scope)
         inner = Scope(parent=scope.parent, tables=scope.tables)
@@ -511,8 +540,12 @@ def _named_values(node: exp.Select) -> Iterator[tuple[exp.Expr, exp.Expr]]:
     """Yield ClickHouse's `WITH value AS name`."""
     clause = node.args.get("with_")
     for each in clause.expressions if isinstance(clause, exp.With) else ():
-        if not isinstance(each.this, _QUERIES):
+        if _is_value(each):
             yield each.args["alias"].this, each.this
+
+
+def _is_value(common: exp.Expr) -> bool:
+    return bool(common.args.get("scalar")) or not isinstance(common.this, _QUERIES)
 
 
 def _is_join(node: exp.Expr) -> bool:

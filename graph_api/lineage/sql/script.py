@@ -7,6 +7,7 @@ that control the flow: their conditions and loops decide when a statement runs, 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -31,8 +32,11 @@ _TRANSACTIONS = frozenset({"TRAN", "TRANSACTION", "WORK", ";", "ISOLATION", "REA
 _BODIES = frozenset({TokenType.HEREDOC_STRING, TokenType.STRING, TokenType.RAW_STRING})
 _SQL_LANGUAGES = frozenset({"SQL", "PLPGSQL", "PLSQL"})
 _DOLLARS = re.compile(r"\s*\$(\w*)\$(.*)\$\1\$.*", re.DOTALL)
+_IMMEDIATE = re.compile(r"\bEXECUTE[ \t]+IMMEDIATE(?=\s+['$\"])", re.IGNORECASE)
 _REPLACES = frozenset({"mysql", "sqlite", "doris", "starrocks", "singlestore"})
-_SWALLOWING = frozenset({"BEGIN", "DECLARE", "REPLACE"})  # words after which some dialects leave the text as it is
+_SWALLOWING = frozenset(
+    {"BEGIN", "DECLARE", "REPLACE", "WHILE"}
+)  # words after which some dialects leave the text as it is
 _FILES = frozenset({"EXPORT", "IMPORT", "LOAD", "UNLOAD"})  # parsed here where sqlglot does not
 _NEAR = 8  # words between CREATE and what is created
 _DEEPEST = 3  # bodies in bodies
@@ -52,7 +56,8 @@ class Part:
 
 def parts(sql: str, names: Names) -> Iterator[Part]:
     """Yield the statements of a text, or raise `TokenError`."""
-    yield from _Script(names).parts(sql, 0)
+    # What `EXECUTE IMMEDIATE 'text'` runs is followed as the body of `DO 'text'`; every place stays where it is.
+    yield from _Script(names).parts(_IMMEDIATE.sub(lambda found: "DO".ljust(len(found[0])), sql), 0)
 
 
 def _words(tokens: Sequence[Token]) -> list[str]:
@@ -184,8 +189,10 @@ class _Script:
         return len(words)
 
     def _declared(self, words: list[str]) -> None:
-        if words and (words[0] == "DECLARE" or (self._routine and words[0] not in _STARTS | _ENDS)):
+        if words and self._routine and words[0] not in _STARTS | _ENDS:
             self._names.variables.update(word.casefold() for word in words[:2] if word.isidentifier())
+        declared = (after for before, after in pairwise(words) if before == "DECLARE" and after.isidentifier())
+        self._names.variables.update(each.casefold() for each in declared)
 
     def _quoted(self, token: Token, words: list[str], depth: int) -> Iterator[Part]:
         """Follow a body that stands in quotes; its lines keep their numbers."""

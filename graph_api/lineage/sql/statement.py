@@ -1,5 +1,6 @@
 """What one statement does: which tables it writes, and from which columns."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -8,7 +9,7 @@ from sqlglot import exp
 from graph_api.lineage.base import ColumnEdge, ColumnRef, Influence, InfluenceEdge, Lineage
 from graph_api.lineage.sql.catalog import Catalog, Names
 from graph_api.lineage.sql.query import Queries
-from graph_api.lineage.sql.relation import Flow, Name, Output, Path, Relation, add
+from graph_api.lineage.sql.relation import Flow, Name, Origin, Output, Path, Relation, add
 from graph_api.lineage.sql.scope import Scope, Source
 from graph_api.lineage.sql.transfer import transferred
 
@@ -18,6 +19,7 @@ _HARMLESS = frozenset(
     "MSCK OPEN OPTIMIZE PRAGMA PREPARE PRINT REFRESH RELOAD RENAME REPAIR RESET REVOKE ROLLBACK SET SHOW START UNCACHE UNLOCK "
     "USE VACUUM".split()
 )
+_FILLED = re.compile(r"\b(TABLE|VIEW|SELECT)\b", re.IGNORECASE)
 # Statements that it understands and that move no data either.
 _NO_DATA = (
     exp.Alter, exp.Analyze, exp.Attach, exp.Comment, exp.Commit, exp.Declare, exp.Describe, exp.Detach, exp.Drop, exp.Grant,
@@ -26,15 +28,30 @@ _NO_DATA = (
 )  # fmt: skip
 
 
+def _is_harmless(command: exp.Command) -> bool:
+    """Whether a statement that is kept as text moves no data: so does a creation of what is neither table nor view."""
+    name = command.name.upper().partition(" ")[0]
+    return name in _HARMLESS or (name == "CREATE" and _FILLED.search(str(command.args.get("expression"))) is None)
+
+
 def _pairs(assignments: list[exp.Expr]) -> Iterator[exp.Expr]:
     """Yield assignments, those of `(a, b) = (x, y)` one by one."""
     for each in assignments:
         values = each.expression.unnest() if isinstance(each, exp.EQ) else None
-        if isinstance(each, exp.EQ) and isinstance(each.this, exp.Tuple) and isinstance(values, exp.Tuple):
+        if isinstance(each, exp.EQ) and isinstance(each.this, exp.Paren) and values is not None:
+            yield exp.EQ(this=each.this.unnest(), expression=values)
+        elif isinstance(each, exp.EQ) and isinstance(each.this, exp.Tuple) and isinstance(values, exp.Tuple):
             for column, value in zip(each.this.expressions, values.expressions, strict=False):
                 yield exp.EQ(this=column, expression=value)
         else:
             yield each
+
+
+def _row(listed: exp.Expr) -> exp.Tuple | None:
+    """Return the values of `INSERT VALUES (…)` where they were read as a column list with a call in it."""
+    call = listed.expressions[0] if isinstance(listed, exp.Tuple) and len(listed.expressions) == 1 else None
+    is_row = isinstance(call, exp.Anonymous) and call.name.upper() == "VALUES"
+    return exp.Tuple(expressions=call.expressions) if is_row else None
 
 
 def is_temporary(path: Path) -> bool:
@@ -65,6 +82,7 @@ class Statement:
         self.written: list[Written] = []
         self.result: Relation | None = None  # of a bare query
         self.followed = True
+        self._view: Relation | None = None  # that is changed in place of the tables behind it
         self._around: Scope | None = None  # of a statement in a common table expression
 
     def _returning(self, node: exp.Expr, outer: Scope | None) -> Relation:
@@ -129,7 +147,7 @@ class Statement:
 
     def _other(self, node: exp.Expr) -> None:
         match node:
-            case exp.Command() if node.name.upper().partition(" ")[0] in _HARMLESS:
+            case exp.Command() if _is_harmless(node):
                 pass
             case exp.Command() if node.name.upper() in {"CALL", "EXEC", "EXECUTE"}:
                 self.queries.unknown("what the routine does that is called is not known here", node)
@@ -184,12 +202,17 @@ class Statement:
         if not isinstance(table, exp.Table) or node.args.get("kind") not in {"TABLE", "VIEW", None}:
             return
         columns = self.schema_columns(node.this)
+        if columns and (parted := node.find(exp.PartitionedByProperty)) is not None:
+            columns += self.schema_columns(parted.this)  # Hive's own, the last ones
         if (to := node.find(exp.ToTableProperty)) is not None and isinstance(to.this, exp.Table):
             table = to.this  # ClickHouse: the view only feeds it
         self._copied(node, table)
         if isinstance(node.expression, exp.Query):
             scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
-            self.write(table, self.queries.query(node.expression, scope), columns or None, made=True)
+            by_name = self.names.dialect_name == "mysql"  # columns that are listed there come besides the query's
+            self.write(
+                table, self.queries.query(node.expression, scope), None if by_name else columns or None, made=True
+            )
         elif not self.written:
             outputs = [Output(name, {}) for name in columns]
             rest = () if outputs else (frozenset({self.queries.table_path(table)}),)
@@ -286,14 +309,16 @@ class Statement:
         if isinstance(conflict := node.args.get("conflict"), exp.OnConflict):
             if self.names.dialect_name == "mysql" and isinstance(query, exp.Select):
                 self.queries.add_sources(query, scope)  # there the query's tables can be named as well
-            self._conflict(conflict, table, scope)
+            self._conflict(conflict, table, query, scope)
 
-    def _conflict(self, node: exp.OnConflict, table: exp.Table, outer: Scope) -> None:
+    def _conflict(self, node: exp.OnConflict, table: exp.Table, values: exp.Expr, outer: Scope) -> None:
         """Follow what an upsert does to rows that are there already."""
         path, put = self.written[-1].path, Relation(self.written[-1].outputs)
         scope = Scope(parent=outer)
         self._target(table, scope)
         scope.sources.append(Source("excluded", put, in_star=False))
+        if isinstance(values, exp.Values) and (alias := values.args.get("alias")):
+            scope.sources.append(Source(self.names.of(alias.this).text, put, in_star=False))
         for each in node.find_all(exp.Anonymous):
             if each.name.upper() == "VALUES" and len(each.expressions) == 1:  # MySQL's name for the row that came
                 each.replace(exp.column(each.expressions[0].name, table="excluded"))
@@ -314,6 +339,7 @@ class Statement:
 
     def _target(self, node: exp.Expr, scope: Scope) -> Path:
         """Return what an alias or a table name that is to be changed stands for."""
+        self._view = None
         if isinstance(node, exp.Table):
             if len(node.parts) == 1:
                 known = scope.source((self.names.of(node.this),))
@@ -324,7 +350,10 @@ class Statement:
             path = self.queries.table_path(node)
             alias = node.args.get("alias")
             common = scope.table(self.names.of(node.this)) if len(node.parts) == 1 else None
-            if common is not None:  # T-SQL changes the table behind a common table expression
+            self._view = common
+            if (
+                common is not None
+            ):  # T-SQL changes the table behind a common table expression, Oracle that behind a query
                 scope.sources.insert(0, Source(self.names.of(node.this).text, common))
                 behind = {origin[0] for output in common.outputs for origin in output.flow}
                 path = behind.pop() if len(behind) == 1 else path
@@ -359,14 +388,22 @@ class Statement:
             if not isinstance(each, exp.EQ) or not isinstance(each.this, exp.Column):
                 self.queries.unknown("an assignment is not followed", each)
                 continue
-            target = path
-            if each.this.table:
-                source = scope.source((self.names.of(each.this.args["table"]),))
-                target = source.path if source is not None and source.path else path
+            target, column = self._changed(each.this, path, scope)
             flow = self.queries.flow(each.expression, scope)
-            column = self._spelled(target, self.names.of(each.this.this))
             written.setdefault(target, Written(target)).outputs.append(Output(column, flow))
         self.written += (each for each in written.values() if each.outputs or len(written) == 1)
+
+    def _changed(self, column: exp.Column, path: Path, scope: Scope) -> Origin:
+        """Return the table and column that an assignment to a column changes."""
+        name = self.names.of(column.this)
+        behind = self._view and self._view.find(name)
+        if behind and len(behind) == 1:
+            origin = next(iter(behind))
+            self.queries.reads.pop(origin[0], None)
+            return origin
+        source = scope.source((self.names.of(column.args["table"]),)) if column.table else None
+        target = source.path if source is not None and source.path else path
+        return target, self._spelled(target, name)
 
     def _same_names(self, path: Path, scope: Scope) -> list[Output]:
         """Return what `SET *`, `INSERT *` and `INSERT ROW` put: the source's columns of the same names."""
@@ -396,6 +433,8 @@ class Statement:
 
     def _merge_insert(self, action: exp.Insert, path: Path, scope: Scope) -> None:
         values = action.expression
+        if not isinstance(values, exp.Tuple) and (row := _row(action.this)) is not None:
+            action, values = exp.Insert(this=None), row
         if not isinstance(values, exp.Tuple):
             outputs = self._same_names(path, scope)
             known = self.catalog.columns(path) or ()
