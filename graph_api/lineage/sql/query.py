@@ -50,7 +50,7 @@ class Queries:
     def flow(self, expression: exp.Expr, scope: Scope) -> Flow:
         """Return where the value of an expression comes from."""
         found = self._expressions.flow(expression, scope)
-        self.catalog.spend(len(found))
+        self.catalog.budget.spend(len(found))
         return found
 
     def influence(self, kind: Influence, flow: Flow) -> None:
@@ -67,7 +67,7 @@ class Queries:
 
     def query(self, node: exp.Expr, outer: Scope | None) -> Relation:
         """Return what a query yields: SELECT, set operation, VALUES, or one of them in parentheses."""
-        self.catalog.spend(_COST_OF_A_QUERY)
+        self.catalog.budget.spend(_COST_OF_A_QUERY)
         scope = Scope(parent=outer, tables=self.common_tables(node, outer))
         match node:
             case exp.Select():
@@ -141,7 +141,7 @@ class Queries:
         found = self.query(left, scope)
         for branch, by_name in reversed(branches):
             found = union(found, self.query(branch, scope), by_name=by_name)
-            self.catalog.spend(sum(len(output.flow) for output in found.outputs))
+            self.catalog.budget.spend(sum(len(output.flow) for output in found.outputs))
         self._modifiers(node, scope, found)
         return found
 
@@ -404,7 +404,7 @@ class Queries:
         found = expanded(projection, scope, self.names, lambda node: self.flow(node, scope))
         if found is None:
             found = self._fields(projection, scope) if isinstance(projection, exp.Column) else Relation()
-        self.catalog.spend(sum(1 + len(output.flow) for output in found.outputs))
+        self.catalog.budget.spend(sum(1 + len(output.flow) for output in found.outputs))
         return found
 
     def _fields(self, projection: exp.Column, scope: Scope) -> Relation:

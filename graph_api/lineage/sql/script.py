@@ -15,8 +15,10 @@ from sqlglot.errors import ParseError, SqlglotError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from graph_api.lineage.base import Unresolved
+from graph_api.lineage.sql.budget import TEXT_OVER, Budget, parser
 from graph_api.lineage.sql.catalog import Names
 from graph_api.lineage.sql.repair import OTHER_HALVES, prepared, repaired
+from graph_api.lineage.sql.scope import LineageError
 
 _STARTS = frozenset("SELECT WITH INSERT UPDATE DELETE MERGE CREATE DROP TRUNCATE ALTER COPY UNLOAD".split())  # noqa: SIM905
 _ENDS = frozenset(
@@ -39,6 +41,7 @@ _SWALLOWING = frozenset(
 )  # words after which some dialects leave the text as it is
 _FILES = frozenset({"EXPORT", "IMPORT", "LOAD", "UNLOAD"})  # parsed here where sqlglot does not
 _NEAR = 8  # words between CREATE and what is created
+_TO_PARSE = 0.7  # of a text's time
 _DEEPEST = 3  # bodies in bodies
 
 
@@ -54,10 +57,10 @@ class Part:
     failure: Unresolved | None = None
 
 
-def parts(sql: str, names: Names) -> Iterator[Part]:
+def parts(sql: str, names: Names, budget: Budget) -> Iterator[Part]:
     """Yield the statements of a text, or raise `TokenError`."""
     # What `EXECUTE IMMEDIATE 'text'` runs is followed as the body of `DO 'text'`; every place stays where it is.
-    yield from _Script(names).parts(_IMMEDIATE.sub(lambda found: "DO".ljust(len(found[0])), sql), 0)
+    yield from _Script(names, budget).parts(_IMMEDIATE.sub(lambda found: "DO".ljust(len(found[0])), sql), 0)
 
 
 def _words(tokens: Sequence[Token]) -> list[str]:
@@ -66,14 +69,18 @@ def _words(tokens: Sequence[Token]) -> list[str]:
 
 
 class _Script:
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, budget: Budget) -> None:
         self._names = names
+        self._budget = budget
         self._open = 0  # BEGINs without their END
         self._routine = False
         self._waits = False  # for the BEGIN of a routine that declares first
 
     def parts(self, sql: str, depth: int) -> Iterator[Part]:
         for chunk in _chunks(self._tokens(sql)):
+            if self._budget.over(_TO_PARSE):
+                yield Part(None, failure=Unresolved(TEXT_OVER, chunk[0].line, chunk[0].col))
+                return
             words = _words(chunk)
             if words[0] == "DECLARE":
                 self._declared(words)
@@ -95,6 +102,7 @@ class _Script:
 
     def _parsed(self, tokens: Sequence[Token], sql: str, *, body: bool) -> Iterator[Part]:
         first_word = tokens[0].text.upper()
+        self._budget.begin()
         try:
             if first_word == "REPLACE" and self._names.dialect_name in _REPLACES:
                 tokens = [*self._names.dialect.tokenize("INSERT"), *tokens[1:]]
@@ -109,6 +117,8 @@ class _Script:
             first = error.errors[0] if error.errors else {}
             line, column = first.get("line"), first.get("col")
             yield Part(None, body, Unresolved("cannot be parsed", line, column))
+        except LineageError as error:
+            yield Part(None, body, Unresolved(str(error), tokens[0].line, tokens[0].col))
         except RecursionError:
             yield Part(None, body, Unresolved("nested too deeply", tokens[0].line, tokens[0].col))
         except Exception as error:  # noqa: BLE001 - the parser's own failures on odd text are many; each is told
@@ -119,10 +129,9 @@ class _Script:
 
     def _read(self, tokens: Sequence[Token], sql: str) -> list[exp.Expr | None]:
         """Parse; where that fails, without phrases that only the dialect itself knows."""
-        parser = self._names.dialect.parser()
         tokens = prepared(tokens, self._names.dialect_name)
         try:
-            nodes = parser.parse(list(tokens), sql)
+            nodes = self._parse(list(tokens), sql)
         except ParseError:
             nodes = self._repaired(tokens, sql)
             if not nodes:
@@ -130,6 +139,9 @@ class _Script:
         if tokens[0].text.upper() == "CREATE" and isinstance(nodes[0], exp.Command):
             return self._repaired(tokens, sql) or nodes
         return nodes
+
+    def _parse(self, tokens: list[Token], sql: str) -> list[exp.Expr | None]:
+        return parser(self._names.dialect, self._budget).parse(tokens, sql)
 
     def _repaired(self, tokens: Sequence[Token], sql: str) -> list[exp.Expr | None]:
         """Parse what is left without odd phrases, or by the dialect's other half; nothing where that fails too."""
@@ -141,7 +153,7 @@ class _Script:
             return []
         for left in repaired(tokens, self._names.dialect_name):
             try:
-                nodes = self._names.dialect.parser().parse(left, sql)
+                nodes = self._parse(left, sql)
             except ParseError:
                 continue
             if not isinstance(nodes[0], exp.Command):
@@ -203,7 +215,7 @@ class _Script:
         lines = max(token.line - 1 - token.text.count("\n"), 0)
         try:
             dollars = _DOLLARS.fullmatch(token.text)
-            inner = _Script(self._names)
+            inner = _Script(self._names, self._budget)
             inner._routine = True
             yield from inner.parts("\n" * lines + (dollars[2] if dollars else token.text), depth + 1)
         except TokenError:
