@@ -19,7 +19,7 @@ _HARMLESS = frozenset(
     "MSCK OPEN OPTIMIZE PRAGMA PREPARE PRINT REFRESH RELOAD RENAME REPAIR RESET REVOKE ROLLBACK SET SHOW START UNCACHE UNLOCK "
     "USE VACUUM".split()
 )
-_FILLED = re.compile(r"\b(TABLE|VIEW|SELECT)\b", re.IGNORECASE)
+_FILLED = re.compile(r"\b(TABLE|VIEW|SELECT|COPY|INSERT|MERGE)\b", re.IGNORECASE)
 # Statements that it understands and that move no data either.
 _NO_DATA = (
     exp.Alter, exp.Analyze, exp.Attach, exp.Comment, exp.Commit, exp.Declare, exp.Describe, exp.Detach, exp.Drop, exp.Grant,
