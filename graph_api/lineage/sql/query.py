@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from graph_api.lineage.base import Influence
 from graph_api.lineage.sql.catalog import Catalog, Names
+from graph_api.lineage.sql.naming import called
 from graph_api.lineage.sql.pattern import matched
 from graph_api.lineage.sql.relation import Name, Output, Path, Relation, add, transformed, union
 from graph_api.lineage.sql.scope import Scope, Source
@@ -143,6 +144,7 @@ class Queries(Sources):
         outputs: list[Output] = []
         rest: tuple[frozenset[Path], ...] = ()
         hidden: frozenset[str] = frozenset()
+        unnamed = 0
         for projection in node.expressions:
             star = projection.this if isinstance(projection, exp.Column) else projection
             if isinstance(star, exp.Star):
@@ -159,7 +161,9 @@ class Queries(Sources):
                 continue
             flow = self.flow(projection, scope)
             for name in self._output_names(projection):
-                outputs.append(Output(name, flow))
+                other = "" if name else called(projection, self.names.dialect_name, len(outputs), unnamed)
+                outputs.append(Output(name, flow, other))
+                unnamed += not name
                 if name and isinstance(projection, exp.Alias):
                     scope.aliases.setdefault(name, flow)
         result = Relation(outputs, rest, hidden)

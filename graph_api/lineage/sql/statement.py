@@ -147,7 +147,9 @@ class Statement(Changes):
             known = {} if made else {each.casefold(): each for each in self.catalog.columns(path) or ()}
             columns = [known.get(name.casefold(), name) for name in columns]
         names = list(columns or (() if made else self.catalog.columns(path)) or ())
-        outputs = relation.outputs
+        outputs = (
+            [Output(each.name or each.called, each.flow) for each in relation.outputs] if made else relation.outputs
+        )
         if columns or (not relation.rest and len(names) == len(outputs)):
             outputs = (
                 [Output(name, output.flow) for name, output in zip(names, outputs, strict=False)]

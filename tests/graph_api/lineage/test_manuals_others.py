@@ -562,6 +562,16 @@ CASES = [
      "z.id<-t.id"),
     ("ansi", "INSERT INTO dest (k, v) SELECT id, b FROM t",
      "dest.k<-t.id dest.v<-t.b"),
+    ("postgres", "CREATE TABLE z AS SELECT max(a), count(*), coalesce(b, 'x') FROM t",
+     "z.max<-t.a z.coalesce<-t.b"),
+    ("postgres", "SELECT q.max AS m, q.upper FROM (SELECT max(a), upper(b) FROM t) q",
+     ".m<-t.a .upper<-t.b"),
+    ("postgres", "CREATE VIEW z AS SELECT CASE WHEN a > 1 THEN b END, sum(a) OVER (), d::text, ARRAY[a, id], (SELECT max(x) FROM u), EXISTS (SELECT 1 FROM u WHERE u.id = t.id) FROM t",
+     "z.case<-t.a z.case<-t.b z.sum<-t.a z.d<-t.d z.array<-t.a z.array<-t.id z.max<-u.x"),
+    ("redshift", "CREATE TABLE z AS SELECT id, max(a) FROM t GROUP BY id",
+     "z.id<-t.id z.max<-t.a"),
+    ("bigquery", "SELECT f0_ AS q FROM (SELECT MAX(a) FROM t)",
+     ".q<-t.a"),
 ]  # fmt: skip
 
 

@@ -230,6 +230,8 @@ CASES = [
      ""),
     ("trino", "SELECT json_query(js, 'lax $.a[*]' WITH CONDITIONAL ARRAY WRAPPER NULL ON EMPTY) a, json_array(id, arr) b, json_object('x' VALUE id, KEY 'y' VALUE js ABSENT ON NULL RETURNING varchar) c FROM tx",
      ".a<-tx.js .b<-tx.id .b<-tx.arr .c<-tx.id .c<-tx.js"),
+    ("trino", "SELECT a.id FROM o a WHERE a.id = (SELECT max(b.id) FROM o b WHERE b.cust = a.cust GROUP BY b.cust HAVING count(*) > 1)",
+     ".id<-o.id"),
 ]  # fmt: skip
 
 
