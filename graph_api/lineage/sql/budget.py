@@ -69,5 +69,6 @@ def _bounded(kind: type[Parser]) -> type[Parser]:
         cast("_Bounded", self).budget.check()
         return inherited(self)
 
-    inherited = kind._parse_disjunction  # noqa: SLF001 - the step that every nested expression and query goes through
+    # The step that every nested expression and query goes through.
+    inherited = kind._parse_disjunction  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     return type(kind.__name__, (kind,), {"_parse_disjunction": expression})

@@ -28,8 +28,9 @@ def _pairs(assignments: list[exp.Expr]) -> Iterator[exp.Expr]:
 def _row(listed: exp.Expr) -> exp.Tuple | None:
     """Return the values of `INSERT VALUES (…)` where they were read as a column list with a call in it."""
     call = listed.expressions[0] if isinstance(listed, exp.Tuple) and len(listed.expressions) == 1 else None
-    is_row = isinstance(call, exp.Anonymous) and call.name.upper() == "VALUES"
-    return exp.Tuple(expressions=call.expressions) if is_row else None
+    if not isinstance(call, exp.Anonymous) or call.name.upper() != "VALUES":
+        return None
+    return exp.Tuple(expressions=call.expressions)
 
 
 @dataclass(slots=True)
