@@ -17,6 +17,7 @@ from graph_api.lineage.sql.scope import LineageError
 _PARTS = re.compile(r'"((?:[^"]|"")*)"|`([^`]*)`|\[([^\]]*)\]|([^.]+)')
 _PLAIN = re.compile(r"[\w$-]+\Z")
 _LARGEST_FILE = 4 * MOST_CHARACTERS  # bytes
+_LONGEST_LINE = 16 * MOST_CHARACTERS  # characters
 _PROGRESS = 100  # files
 
 
@@ -83,7 +84,16 @@ def _answer(found: Lineage) -> dict[str, object]:
     }
 
 
-def _follow(line: str, number: int) -> tuple[object, Lineage]:
+def bounded_lines(stream: TextIO) -> Iterator[str | None]:
+    """Yield the lines of a stream; None for one that is too long to be kept."""
+    while line := stream.readline(_LONGEST_LINE):
+        too_long = len(line) == _LONGEST_LINE and not line.endswith("\n")
+        while too_long and (more := stream.readline(_LONGEST_LINE)) and not more.endswith("\n"):
+            pass
+        yield None if too_long else line
+
+
+def _follow(line: str | None, number: int) -> tuple[object, Lineage]:
     identity: object = None
     try:
         row = _row(line, number)
@@ -102,7 +112,9 @@ def _follow(line: str, number: int) -> tuple[object, Lineage]:
     return identity, found
 
 
-def _row(line: str, number: int) -> dict[str, object]:
+def _row(line: str | None, number: int) -> dict[str, object]:
+    if line is None:
+        raise InputError(f"line {number} is longer than {_LONGEST_LINE} characters")
     try:
         parsed = cast("object", json.loads(line))
     except (ValueError, RecursionError) as error:
@@ -112,15 +124,15 @@ def _row(line: str, number: int) -> dict[str, object]:
     return cast("dict[str, object]", parsed)
 
 
-def lineage_lines(lines: Iterable[str], out: TextIO) -> int:
+def lineage_lines(lines: Iterable[str | None], out: TextIO) -> int:
     """Answer each line `{id, sql, dialect, default_db, default_schema, schemas}`; return how many had an error.
 
     An answer is `{id, in_tables, out_tables, column_lineage, indirect, unresolved, error}`; with `error` set nothing is
-    claimed. A line with an error harms no other.
+    claimed. A line with an error, or None for one that was too long to be kept, harms no other.
     """
     failed = 0
     for number, line in enumerate(lines, 1):
-        if line.strip():
+        if line is None or line.strip():
             identity, found = _follow(line, number)
             failed += found.error is not None
             out.write(json.dumps({"id": identity, **_answer(found)}, ensure_ascii=False) + "\n")
@@ -216,7 +228,7 @@ def lineage_sql_command(
     could not be followed as a whole, 2 for no input.
     """
     if jsonl:
-        failed = lineage_lines(sys.stdin, sys.stdout)
+        failed = lineage_lines(bounded_lines(sys.stdin), sys.stdout)
     elif log is not None:
         failed = _from_log(log, dialect, sys.stdout)
     elif paths:

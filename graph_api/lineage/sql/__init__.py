@@ -15,18 +15,16 @@ from graph_api.lineage.sql.literals import strip_literals
 from graph_api.lineage.sql.relation import Path
 from graph_api.lineage.sql.scope import LineageError
 from graph_api.lineage.sql.script import parts
-from graph_api.lineage.sql.session import Session
+from graph_api.lineage.sql.session import FAILED, Session
 
-__all__ = ["MOST_CHARACTERS", "Schema", "sql_lineage", "strip_literals", "view_lineage"]
+__all__ = ["FAILED", "MOST_CHARACTERS", "Schema", "sql_lineage", "strip_literals", "view_lineage"]
 
 MOST_CHARACTERS = 1_000_000
 
-FAILED = "a defect of this program"
-
 Schema = Mapping[Path, Mapping[str, str]]
 
-# A level of nesting takes sqlglot up to twenty calls; Python's own 1,000 end at fifty parentheses.
-sys.setrecursionlimit(max(sys.getrecursionlimit(), 5_000))
+# A level of nesting takes sqlglot up to 25 calls; Python's own 1,000 end at fifty parentheses. Twice this many fit a thread.
+sys.setrecursionlimit(max(sys.getrecursionlimit(), 7_000))
 
 # sqlglot warns with an excerpt of the statement, literals and all: what it cannot follow is told as `unresolved` instead.
 logging.getLogger("sqlglot").disabled = True
@@ -63,7 +61,7 @@ def _lineage(sql: str, dialect: str, catalog: Catalog, target: Path | None, *, w
     try:
         names = Names(dialect)
         stripped = strip_literals(sql, names, catalog.words() if names.quoted_strings else ())
-        return Session(names, catalog, list(parts(sql, names)), whole=whole).lineage(target, stripped)
+        return Session(names, catalog, list(parts(sql, names, catalog.budget)), whole=whole).lineage(target, stripped)
     except TokenError:
         reason = "not SQL of this dialect: a quote or comment does not end"
     except RecursionError:

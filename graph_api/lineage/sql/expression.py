@@ -18,6 +18,7 @@ _MASKING_NAMES = frozenset(
 # Columns that every table of some engine has: addresses of rows, not data.
 _SYSTEM_COLUMNS = frozenset(
     {"rowid", "_rowid_", "oid", "ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "rownum", "level"}
+    | {"connect_by_isleaf", "connect_by_iscycle"}
     | {"grouping__id", "input__file__name", "block__offset__inside__file", "row__id", "_metadata", "_partitiontime"}
     | {
         "_partitiondate",
@@ -30,6 +31,9 @@ _SYSTEM_COLUMNS = frozenset(
     }
     | {"sqlerrm", "sqlcode", "sysdate", "systimestamp"}
 )
+# What counts rows.
+_COUNTING = (exp.Count, exp.CountIf)
+_COUNTS = frozenset({"count", "count_big"})
 _TRANSFORMS: How = (Transformation.TRANSFORMATION, False)
 _MASKS: How = (Transformation.TRANSFORMATION, True)
 _AGGREGATES: How = (Transformation.AGGREGATION, False)
@@ -71,19 +75,31 @@ def _conditions(node: exp.Expr) -> Iterator[tuple[exp.Expr, Influence]]:
             return
 
 
+def _dotted(node: exp.Dot) -> list[exp.Expr]:
+    """Return what stands between the dots."""
+    parts: list[exp.Expr] = []
+    left: exp.Expr = node
+    while isinstance(left, exp.Dot):
+        parts.append(left.expression)
+        left = left.this
+    return [left, *reversed(parts)]
+
+
 class Expressions:
-    """Follows expressions; what it needs of queries comes as `query`, and what it learns goes to `influence` and `unknown`."""
+    """Follows expressions; it needs `query` and `star` of queries, and what it learns goes to `influence` and `unknown`."""
 
     def __init__(
         self,
         names: Names,
         query: Callable[[exp.Expr, Scope], Relation],
+        star: Callable[[exp.Expr, Scope], Relation],
         influence: Callable[[Influence, Flow], None],
         unknown: Callable[[str, exp.Expr], None],
     ) -> None:
         """Keep the ports."""
         self._names = names
         self._query = query
+        self._star = star
         self._influence = influence
         self._unknown = unknown
 
@@ -131,14 +147,44 @@ class Expressions:
     def _leaf(self, node: exp.Expr, scope: Scope) -> Flow | None:
         """Return the flow of what names a column in one way or another; None for anything else."""
         match node:
+            case exp.Star() | exp.Column(this=exp.Star()):
+                return self._whole(node, scope)
             case exp.Column():
-                return {} if isinstance(node.this, exp.Star) else self.column(node, scope)
+                return self.column(node, scope)
             case exp.Parameter() if isinstance(node.this, exp.Literal) and scope.staged:
                 return self._resolve((self._names.of(node),), scope)
             case exp.Dot():
-                return self._field(node, scope)
+                parts = _dotted(node)
+                return self._method(parts, scope) if isinstance(parts[0], exp.Identifier) else self._field(node, scope)
             case _:
                 return None
+
+    def _whole(self, node: exp.Expr, scope: Scope) -> Flow:
+        """Return the flow of `f(*)` and `f(t.*)`, which see whole rows; to count rows needs none of their columns."""
+        result: Flow = {}
+        if (
+            not isinstance(node.parent, _COUNTING)
+            and node.parent is not None
+            and node.parent.name.lower() not in _COUNTS
+        ):
+            rows = self._star(node, scope)
+            if rows.rest:
+                self._unknown("the columns that * stands for are not known", node)
+            for output in rows.outputs:
+                add(result, output.flow, _TRANSFORMS)
+        return result
+
+    def _method(self, parts: list[exp.Expr], scope: Scope) -> Flow | None:
+        """Return the flow of T-SQL's `t.column.method(…)`; None where what stands before the dot is a function's schema."""
+        before = [each for each in parts if isinstance(each, exp.Identifier)]
+        names = tuple(self._names.of(each) for each in before)
+        if scope.source(names[:1]) is None and not scope.has(names[0]):
+            return None
+        result: Flow = {}
+        column = exp.Column(**dict(zip(("this", "table", "db", "catalog"), reversed(before), strict=False)))
+        for each in (column, *parts[len(before) :]):
+            add(result, self.flow(each, scope), _TRANSFORMS)
+        return result
 
     def _field(self, node: exp.Dot, scope: Scope) -> Flow | None:
         """Return the flow of `(t).column`, where t is a source."""
@@ -160,19 +206,22 @@ class Expressions:
         parts = tuple(self._names.of(part) for part in node.parts)
         if self._names.variables and self._is_variable(parts, scope):
             return {}
+        if len(parts) == 1 and parts[0].text.lower() == "default" and not node.this.args.get("quoted"):
+            return {}  # what the table says, as in `SET a = DEFAULT`
         try:
             found = self._resolve(parts, scope)
         except AmbiguousError as error:
             self._unknown(str(error), node)
             return {}
-        if found is None and parts[-1].text.lower() in _SYSTEM_COLUMNS:
-            return {}
-        if found is None and self._names.quoted_strings and len(parts) == 1 and node.this.args.get("quoted"):
-            return {}
-        if found is None:
+        if found is None and not self._is_no_column(parts, node):
             self._unknown(f"no source has a column {'.'.join(part.text for part in parts)!r}", node)
-            return {}
-        return found
+        return found or {}
+
+    def _is_no_column(self, parts: tuple[Name, ...], node: exp.Column) -> bool:
+        """Whether a name that no source has is not one of data: an address of rows, or a string of SQLite's."""
+        if parts[-1].text.lower() in _SYSTEM_COLUMNS:
+            return True
+        return self._names.quoted_strings and len(parts) == 1 and bool(node.this.args.get("quoted"))
 
     def _is_variable(self, parts: tuple[Name, ...], scope: Scope) -> bool:
         """Whether a name in the body of a routine is one of its variables, or a field of one."""

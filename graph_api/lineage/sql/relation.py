@@ -48,10 +48,11 @@ class Name:
 
 @dataclass(slots=True)
 class Output:
-    """One column of a relation; an expression without alias has the name ''."""
+    """One column of a relation; an expression without alias has the name '', and is `called` as its engine does."""
 
     name: str
     flow: Flow
+    called: str = ""
 
 
 @dataclass(slots=True)
@@ -74,8 +75,9 @@ class Relation:
         """Return the flow of a column that is known to be here."""
         if len(self._exact) == 0 and self.outputs:
             for output in self.outputs:
-                self._exact.setdefault(output.name, output)
-                self._folded.setdefault(output.name.casefold(), output)
+                known = output.name or output.called
+                self._exact.setdefault(known, output)
+                self._folded.setdefault(known.casefold(), output)
         found = self._exact.get(name.text)
         if found is None and name.loose:
             found = self._folded.get(name.text.casefold())
@@ -122,7 +124,7 @@ def union(left: Relation, right: Relation, *, by_name: bool = False) -> Relation
             add(flow, more or {})
         elif index < len(right.outputs):
             add(flow, right.outputs[index].flow)
-        outputs.append(Output(output.name, flow))
+        outputs.append(Output(output.name, flow, output.called))
     if named:
         outputs += [each for each in right.outputs if left.find(Name(each.name)) is None]
     else:

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from sqlglot.tokenizer_core import Token, TokenType
 
+from graph_api.lineage.sql.phrases import closing, made, plain, upper
+
 _NEAR = 8  # words between CREATE and what is created
 _OPERATORS = frozenset("+-*/%&|^")
 _ISOLATIONS = frozenset({"UR", "CS", "RS", "RR"})
 _PHRASES = frozenset({"TITLE", "FORMAT"})
+_PIPES = {"DROP": "EXCEPT", "SET": "REPLACE", "RENAME": "RENAME"}
 _SCRIPTING = frozenset({"hive", "spark", "spark2", "databricks"})
 _EVOLUTION = ["MERGE", "WITH", "SCHEMA", "EVOLUTION"]
 # Dialects whose other half, used where a statement does not fit the first, has a name of its own.
@@ -22,20 +25,23 @@ def prepared(tokens: Sequence[Token], dialect: str) -> Sequence[Token]:
 
 
 def repaired(tokens: Sequence[Token], dialect: str) -> Iterator[list[Token]]:
-    """Yield what is left of the words: first without its dialect's own phrases, then without a creation's properties."""
+    """Yield what is left of the words: first without phrases that sqlglot does not read, then without a creation's properties."""
     match dialect:
         case "tsql":
-            words = _assignments(tokens)
+            words = _hints(_assignments(tokens))
         case "teradata":
             words = _aliased_before_set(_phrases(tokens))
         case _ if dialect in _SCRIPTING:
-            words = _partitioned_functions(_unless_there(_evolution(tokens)))
+            words = _formats(_scheduled(_partitioned_functions(_unless_there(_evolution(tokens)))))
         case "trino":
             words = _table_arguments(tokens)
         case "oracle":
-            words = _merge_deletes(tokens)
+            words = _changed_views(_logged(_merge_deletes(tokens)))
+        case "bigquery":
+            words = _pipes(tokens)
         case _:
             words = _isolation(tokens)
+    words = plain(words)
     if words != list(tokens):
         yield words
     bare = _bare_creation(words) if words and words[0].text.upper() == "CREATE" else None
@@ -44,23 +50,112 @@ def repaired(tokens: Sequence[Token], dialect: str) -> Iterator[list[Token]]:
 
 
 def _bare_creation(tokens: Sequence[Token]) -> list[Token] | None:
-    """Leave out the properties between the name of a table or view and its query."""
+    """Leave out the properties between the name of a table or view, with its columns, and its query."""
     words = [token.text.upper() for token in tokens]
     kind = next((i for i, word in enumerate(words[:_NEAR]) if word in {"TABLE", "VIEW"}), None)
-    level = 0
-    query = None
-    for index, word in enumerate(words):
-        level += (word == "(") - (word == ")")
-        if level == 0 and word == "AS" and words[index + 1 : index + 2] in (["SELECT"], ["WITH"]):
-            query = index
-            break
-    if kind is None or query is None:
+    query = closing(words, 0, frozenset({"AS"}))
+    while query < len(words) and words[query + 1 : query + 2] not in (["SELECT"], ["WITH"], ["VALUES"], ["("]):
+        query = closing(words, query + 1, frozenset({"AS"}))
+    if kind is None or query >= len(words):
         return None
     name = kind + (4 if words[kind + 1 : kind + 4] == ["IF", "NOT", "EXISTS"] else 1)
     end = name + 1
     while words[end : end + 1] == ["."]:
         end += 2
+    if words[end : end + 1] == ["("]:
+        end = closing(words, end + 1, frozenset()) + 1
     return [tokens[0], tokens[kind], *tokens[name:end], *tokens[query:]]
+
+
+def _hints(tokens: list[Token]) -> list[Token]:
+    """Leave out the hints of T-SQL's `INSERT INTO t WITH (TABLOCK) …`."""
+    words = upper(tokens)
+    start = words.index("WITH") if "WITH" in words else 0
+    if words[0] != "INSERT" or not start or words[start + 1 : start + 2] != ["("]:
+        return tokens
+    return tokens[:start] + tokens[closing(words, start + 2, frozenset()) + 1 :]
+
+
+def _formats(tokens: list[Token]) -> list[Token]:
+    """Leave out the format of Spark's `INSERT OVERWRITE DIRECTORY 'p' USING csv OPTIONS (…)`."""
+    words = upper(tokens)
+    start = words.index("DIRECTORY") + 2 if "DIRECTORY" in words else 0
+    if not start or words[start : start + 1] != ["USING"]:
+        return tokens
+    end = start + 2
+    if words[end : end + 2] == ["OPTIONS", "("]:
+        end = closing(words, end + 2, frozenset()) + 1
+    return tokens[:start] + tokens[end:]
+
+
+def _scheduled(tokens: list[Token]) -> list[Token]:
+    """Read Hive's `CREATE SCHEDULED QUERY … AS statement` as the statement."""
+    words = upper(tokens)
+    return tokens[words.index("AS") + 1 :] if words[:2] == ["CREATE", "SCHEDULED"] and "AS" in words else tokens
+
+
+def _logged(tokens: list[Token]) -> list[Token]:
+    """Leave out Oracle's `LOG ERRORS INTO t …`, which ends a statement."""
+    words = upper(tokens)
+    start = next((i for i in range(1, len(words)) if words[i : i + 2] == ["LOG", "ERRORS"]), len(words))
+    return tokens[:start]
+
+
+def _changed_views(tokens: list[Token]) -> list[Token]:
+    """Write Oracle's `UPDATE (SELECT …) v SET …` as `WITH v AS (SELECT …) UPDATE v SET …`."""
+    words = upper(tokens)
+    if words[:2] != ["UPDATE", "("]:
+        return tokens
+    end = closing(words, 2, frozenset())
+    place = closing(words, end + 1, frozenset({"SET"}))
+    name = tokens[place - 1] if place > end + 1 else made(TokenType.VAR, "CHANGED", tokens[0])
+    common = [
+        made(TokenType.WITH, "WITH", tokens[0]),
+        name,
+        made(TokenType.ALIAS, "AS", tokens[0]),
+        *tokens[1 : end + 1],
+    ]
+    return [*common, tokens[0], name, *tokens[place:]]
+
+
+def _pipes(tokens: Sequence[Token]) -> list[Token]:
+    """Write BigQuery's `|> DROP a`, `|> SET a = x` and `|> RENAME a AS b` as `|> SELECT * EXCEPT (a)` and so on."""
+    words = upper(tokens)
+    found: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        found.append(tokens[index])
+        index += 1
+        change = _PIPES.get(words[index]) if index < len(words) and words[index - 1] == "|>" else None
+        if change is None:
+            continue
+        end = closing(words, index, frozenset({"|>"}))
+        at = tokens[index]
+        listed = list(tokens[index + 1 : end])
+        if change == "REPLACE":
+            listed = _set_as_alias(listed)
+        found += [made(TokenType.SELECT, "SELECT", at), made(TokenType.STAR, "*", at)]
+        found += [made(TokenType.EXCEPT if change == "EXCEPT" else TokenType.VAR, change, at)]
+        found += [made(TokenType.L_PAREN, "(", at), *listed, made(TokenType.R_PAREN, ")", at)]
+        index = end
+    return found
+
+
+def _set_as_alias(tokens: list[Token]) -> list[Token]:
+    """Write `a = x, b = y` as `x AS a, y AS b`."""
+    words = upper(tokens)
+    found: list[Token] = []
+    start = 0
+    while start < len(tokens):
+        end = closing(words, start, frozenset({","}))
+        found += [
+            *tokens[start + 2 : end],
+            made(TokenType.ALIAS, "AS", tokens[start]),
+            tokens[start],
+            *tokens[end : end + 1],
+        ]
+        start = end + 1
+    return found
 
 
 def _assignments(tokens: Sequence[Token]) -> list[Token]:
@@ -101,32 +196,14 @@ def _isolation(tokens: Sequence[Token]) -> list[Token]:
     return words
 
 
-def _upper(tokens: Sequence[Token]) -> list[str]:
-    return [token.text.upper() for token in tokens]
-
-
-def _made(kind: TokenType, text: str, at: Token) -> Token:
-    return Token(kind, text, at.line, at.col, at.start, at.end)
-
-
-def _closing(words: Sequence[str], start: int, stops: frozenset[str]) -> int:
-    """Return where the first stop after `start` stands that is in no further parentheses, or the parenthesis that ends them."""
-    level = 0
-    for index in range(start, len(words)):
-        if level == 0 and (words[index] in stops or words[index] == ")"):
-            return index
-        level += (words[index] == "(") - (words[index] == ")")
-    return len(words)
-
-
 def _evolution(tokens: Sequence[Token]) -> list[Token]:
     """Leave out Spark's `WITH SCHEMA EVOLUTION`."""
-    return [tokens[0], *tokens[4:]] if _upper(tokens[:4]) == _EVOLUTION else list(tokens)
+    return [tokens[0], *tokens[4:]] if upper(tokens[:4]) == _EVOLUTION else list(tokens)
 
 
 def _unless_there(tokens: list[Token]) -> list[Token]:
     """Leave out Hive's `IF NOT EXISTS` after the partition of an INSERT."""
-    words = _upper(tokens)
+    words = upper(tokens)
     found = [i for i in range(1, len(words)) if words[i : i + 3] == ["IF", "NOT", "EXISTS"] and words[i - 1] == ")"]
     return (
         [each for index, each in enumerate(tokens) if not any(i <= index < i + 3 for i in found)] if found else tokens
@@ -135,41 +212,41 @@ def _unless_there(tokens: list[Token]) -> list[Token]:
 
 def _scripts(tokens: list[Token]) -> list[Token]:
     """Write Hive's `MAP a, b USING` and `REDUCE a, b USING` as `SELECT TRANSFORM (a, b) USING`, and `AS c, d` as `AS (c, d)`."""
-    words = _upper(tokens)
+    words = upper(tokens)
     found: list[Token] = []
-    closing: set[int] = set()
-    opening: set[int] = set()
+    closed: set[int] = set()
+    opened: set[int] = set()
     for index, token in enumerate(tokens):
-        if index in opening:
-            found.append(_made(TokenType.L_PAREN, "(", token))
-        if index in closing:
-            found.append(_made(TokenType.R_PAREN, ")", token))
+        if index in opened:
+            found.append(made(TokenType.L_PAREN, "(", token))
+        if index in closed:
+            found.append(made(TokenType.R_PAREN, ")", token))
         named = words[index + 2 : index + 3] == ["AS"] and words[index + 3 : index + 4] != ["("]
         if words[index] == "USING" and named and tokens[index + 1].token_type is TokenType.STRING:
             end = index + 4
             while words[end : end + 1] == [","]:
                 end += 2
-            opening.add(index + 3)
-            closing.add(end)
+            opened.add(index + 3)
+            closed.add(end)
         if words[index] in {"MAP", "REDUCE"} and words[index + 1 : index + 2] != ["("]:
-            end = _closing(words, index + 1, frozenset({"USING", "FROM", "SELECT"}))
+            end = closing(words, index + 1, frozenset({"USING", "FROM", "SELECT"}))
             if words[end : end + 1] == ["USING"]:
-                closing.add(end)
+                closed.add(end)
                 found += (
-                    _made(TokenType.SELECT, "SELECT", token),
-                    _made(TokenType.VAR, "TRANSFORM", token),
-                    _made(TokenType.L_PAREN, "(", token),
+                    made(TokenType.SELECT, "SELECT", token),
+                    made(TokenType.VAR, "TRANSFORM", token),
+                    made(TokenType.L_PAREN, "(", token),
                 )
                 continue
         found.append(token)
-    if len(tokens) in closing:
-        found.append(_made(TokenType.R_PAREN, ")", tokens[-1]))
+    if len(tokens) in closed:
+        found.append(made(TokenType.R_PAREN, ")", tokens[-1]))
     return found
 
 
 def _partitioned_functions(tokens: list[Token]) -> list[Token]:
     """Write Hive's `FROM f(ON t PARTITION BY a ORDER BY b)` as `FROM (SELECT * FROM t DISTRIBUTE BY a SORT BY b)`."""
-    words = _upper(tokens)
+    words = upper(tokens)
     found: list[Token] = []
     inside = 0  # parentheses of such functions that are open
     for index, token in enumerate(tokens):
@@ -178,16 +255,16 @@ def _partitioned_functions(tokens: list[Token]) -> list[Token]:
         if words[index] == "ON" and words[index - 1] == "(":
             inside += 1
             found += (
-                _made(TokenType.SELECT, "SELECT", token),
-                _made(TokenType.STAR, "*", token),
-                _made(TokenType.FROM, "FROM", token),
+                made(TokenType.SELECT, "SELECT", token),
+                made(TokenType.STAR, "*", token),
+                made(TokenType.FROM, "FROM", token),
             )
         elif inside and words[index : index + 2] == ["PARTITION", "BY"]:
-            found.append(_made(TokenType.DISTRIBUTE_BY, "DISTRIBUTE BY", token))
+            found.append(made(TokenType.DISTRIBUTE_BY, "DISTRIBUTE BY", token))
         elif inside and words[index] in {"PARTITION BY", "ORDER BY"}:
             sort = words[index] == "ORDER BY"
             kind, text = (TokenType.SORT_BY, "SORT BY") if sort else (TokenType.DISTRIBUTE_BY, "DISTRIBUTE BY")
-            found.append(_made(kind, text, token))
+            found.append(made(kind, text, token))
         else:
             found.append(token)
     return found
@@ -195,15 +272,15 @@ def _partitioned_functions(tokens: list[Token]) -> list[Token]:
 
 def _table_arguments(tokens: Sequence[Token]) -> list[Token]:
     """Leave out how Trino deals the rows of a table argument out: `TABLE(t) PARTITION BY a ORDER BY b`."""
-    words = _upper(tokens)
+    words = upper(tokens)
     found: list[Token] = []
     index = 0
     while index < len(tokens):
         found.append(tokens[index])
         if words[index] == "TABLE" and words[index + 1 : index + 2] == ["("] and words[index - 1] in {"=>", "(", ","}:
-            end = _closing(words, index + 2, frozenset())
+            end = closing(words, index + 2, frozenset())
             found += tokens[index + 1 : end + 1]
-            index = _closing(words, end + 1, frozenset({","}))
+            index = closing(words, end + 1, frozenset({","}))
         else:
             index += 1
     return found
@@ -211,7 +288,7 @@ def _table_arguments(tokens: Sequence[Token]) -> list[Token]:
 
 def _merge_deletes(tokens: Sequence[Token]) -> list[Token]:
     """Leave out `DELETE WHERE …` of Oracle's MERGE, which follows an UPDATE."""
-    words = _upper(tokens)
+    words = upper(tokens)
     start = next((i for i, word in enumerate(words) if word == "DELETE" and words[i - 1] != "THEN"), None)
     if words[0] != "MERGE" or start is None:
         return list(tokens)
@@ -221,8 +298,8 @@ def _merge_deletes(tokens: Sequence[Token]) -> list[Token]:
 
 def _aliased_before_set(tokens: list[Token]) -> list[Token]:
     """Write Teradata's `UPDATE t FROM u SET …` as `UPDATE t FROM u AS u SET …`, as SET may be an alias."""
-    words = _upper(tokens)
-    place = _closing(words, 1, frozenset({"SET"}))
+    words = upper(tokens)
+    place = closing(words, 1, frozenset({"SET"}))
     if words[0] != "UPDATE" or words[place - 2] not in {"FROM", ",", "."} or place == len(words):
         return tokens
-    return [*tokens[:place], _made(TokenType.ALIAS, "AS", tokens[place]), *tokens[place - 1 :]]
+    return [*tokens[:place], made(TokenType.ALIAS, "AS", tokens[place]), *tokens[place - 1 :]]

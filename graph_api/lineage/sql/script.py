@@ -7,6 +7,7 @@ that control the flow: their conditions and loops decide when a statement runs, 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -14,8 +15,10 @@ from sqlglot.errors import ParseError, SqlglotError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from graph_api.lineage.base import Unresolved
+from graph_api.lineage.sql.budget import TEXT_OVER, Budget, parser
 from graph_api.lineage.sql.catalog import Names
 from graph_api.lineage.sql.repair import OTHER_HALVES, prepared, repaired
+from graph_api.lineage.sql.scope import LineageError
 
 _STARTS = frozenset("SELECT WITH INSERT UPDATE DELETE MERGE CREATE DROP TRUNCATE ALTER COPY UNLOAD".split())  # noqa: SIM905
 _ENDS = frozenset(
@@ -31,10 +34,14 @@ _TRANSACTIONS = frozenset({"TRAN", "TRANSACTION", "WORK", ";", "ISOLATION", "REA
 _BODIES = frozenset({TokenType.HEREDOC_STRING, TokenType.STRING, TokenType.RAW_STRING})
 _SQL_LANGUAGES = frozenset({"SQL", "PLPGSQL", "PLSQL"})
 _DOLLARS = re.compile(r"\s*\$(\w*)\$(.*)\$\1\$.*", re.DOTALL)
+_IMMEDIATE = re.compile(r"\bEXECUTE[ \t]+IMMEDIATE(?=\s+['$\"])", re.IGNORECASE)
 _REPLACES = frozenset({"mysql", "sqlite", "doris", "starrocks", "singlestore"})
-_SWALLOWING = frozenset({"BEGIN", "DECLARE", "REPLACE"})  # words after which some dialects leave the text as it is
+_SWALLOWING = frozenset(
+    {"BEGIN", "DECLARE", "REPLACE", "WHILE"}
+)  # words after which some dialects leave the text as it is
 _FILES = frozenset({"EXPORT", "IMPORT", "LOAD", "UNLOAD"})  # parsed here where sqlglot does not
 _NEAR = 8  # words between CREATE and what is created
+_TO_PARSE = 0.7  # of a text's time
 _DEEPEST = 3  # bodies in bodies
 
 
@@ -50,9 +57,10 @@ class Part:
     failure: Unresolved | None = None
 
 
-def parts(sql: str, names: Names) -> Iterator[Part]:
+def parts(sql: str, names: Names, budget: Budget) -> Iterator[Part]:
     """Yield the statements of a text, or raise `TokenError`."""
-    yield from _Script(names).parts(sql, 0)
+    # What `EXECUTE IMMEDIATE 'text'` runs is followed as the body of `DO 'text'`; every place stays where it is.
+    yield from _Script(names, budget).parts(_IMMEDIATE.sub(lambda found: "DO".ljust(len(found[0])), sql), 0)
 
 
 def _words(tokens: Sequence[Token]) -> list[str]:
@@ -61,14 +69,18 @@ def _words(tokens: Sequence[Token]) -> list[str]:
 
 
 class _Script:
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, budget: Budget) -> None:
         self._names = names
+        self._budget = budget
         self._open = 0  # BEGINs without their END
         self._routine = False
         self._waits = False  # for the BEGIN of a routine that declares first
 
     def parts(self, sql: str, depth: int) -> Iterator[Part]:
         for chunk in _chunks(self._tokens(sql)):
+            if self._budget.over(_TO_PARSE):
+                yield Part(None, failure=Unresolved(TEXT_OVER, chunk[0].line, chunk[0].col))
+                return
             words = _words(chunk)
             if words[0] == "DECLARE":
                 self._declared(words)
@@ -90,6 +102,7 @@ class _Script:
 
     def _parsed(self, tokens: Sequence[Token], sql: str, *, body: bool) -> Iterator[Part]:
         first_word = tokens[0].text.upper()
+        self._budget.begin()
         try:
             if first_word == "REPLACE" and self._names.dialect_name in _REPLACES:
                 tokens = [*self._names.dialect.tokenize("INSERT"), *tokens[1:]]
@@ -104,6 +117,8 @@ class _Script:
             first = error.errors[0] if error.errors else {}
             line, column = first.get("line"), first.get("col")
             yield Part(None, body, Unresolved("cannot be parsed", line, column))
+        except LineageError as error:
+            yield Part(None, body, Unresolved(str(error), tokens[0].line, tokens[0].col))
         except RecursionError:
             yield Part(None, body, Unresolved("nested too deeply", tokens[0].line, tokens[0].col))
         except Exception as error:  # noqa: BLE001 - the parser's own failures on odd text are many; each is told
@@ -114,10 +129,9 @@ class _Script:
 
     def _read(self, tokens: Sequence[Token], sql: str) -> list[exp.Expr | None]:
         """Parse; where that fails, without phrases that only the dialect itself knows."""
-        parser = self._names.dialect.parser()
         tokens = prepared(tokens, self._names.dialect_name)
         try:
-            nodes = parser.parse(list(tokens), sql)
+            nodes = self._parse(list(tokens), sql)
         except ParseError:
             nodes = self._repaired(tokens, sql)
             if not nodes:
@@ -125,6 +139,9 @@ class _Script:
         if tokens[0].text.upper() == "CREATE" and isinstance(nodes[0], exp.Command):
             return self._repaired(tokens, sql) or nodes
         return nodes
+
+    def _parse(self, tokens: list[Token], sql: str) -> list[exp.Expr | None]:
+        return parser(self._names.dialect, self._budget).parse(tokens, sql)
 
     def _repaired(self, tokens: Sequence[Token], sql: str) -> list[exp.Expr | None]:
         """Parse what is left without odd phrases, or by the dialect's other half; nothing where that fails too."""
@@ -136,7 +153,7 @@ class _Script:
             return []
         for left in repaired(tokens, self._names.dialect_name):
             try:
-                nodes = self._names.dialect.parser().parse(left, sql)
+                nodes = self._parse(left, sql)
             except ParseError:
                 continue
             if not isinstance(nodes[0], exp.Command):
@@ -184,8 +201,10 @@ class _Script:
         return len(words)
 
     def _declared(self, words: list[str]) -> None:
-        if words and (words[0] == "DECLARE" or (self._routine and words[0] not in _STARTS | _ENDS)):
+        if words and self._routine and words[0] not in _STARTS | _ENDS:
             self._names.variables.update(word.casefold() for word in words[:2] if word.isidentifier())
+        declared = (after for before, after in pairwise(words) if before == "DECLARE" and after.isidentifier())
+        self._names.variables.update(each.casefold() for each in declared)
 
     def _quoted(self, token: Token, words: list[str], depth: int) -> Iterator[Part]:
         """Follow a body that stands in quotes; its lines keep their numbers."""
@@ -196,7 +215,7 @@ class _Script:
         lines = max(token.line - 1 - token.text.count("\n"), 0)
         try:
             dollars = _DOLLARS.fullmatch(token.text)
-            inner = _Script(self._names)
+            inner = _Script(self._names, self._budget)
             inner._routine = True
             yield from inner.parts("\n" * lines + (dollars[2] if dollars else token.text), depth + 1)
         except TokenError:

@@ -7,11 +7,14 @@ from dataclasses import replace
 from sqlglot import exp
 
 from graph_api.lineage.base import ColumnEdge, ColumnRef, InfluenceEdge, Lineage, Unresolved
+from graph_api.lineage.sql.budget import TEXT_OVER
 from graph_api.lineage.sql.catalog import Catalog, Names
 from graph_api.lineage.sql.relation import Path
 from graph_api.lineage.sql.scope import LineageError
 from graph_api.lineage.sql.script import Part
 from graph_api.lineage.sql.statement import Statement
+
+FAILED = "a defect of this program"
 
 _RENAMED = re.compile(r"([^\s,]+)\s+TO\s+([^\s,;]+)", re.IGNORECASE)
 
@@ -35,17 +38,37 @@ class Session:
         followed = False
         self._hidden |= self._dropped()
         for part in self._parts:
+            if self._catalog.budget.over():
+                self._found.append(Lineage(unresolved=(Unresolved(TEXT_OVER),)))
+                break
             if part.failure is not None:
                 self._found.append(Lineage(unresolved=(part.failure,)))
             elif part.node is None:
                 followed = True
             elif not isinstance(part.node, exp.Semicolon | exp.EndStatement):
-                followed |= self._follow(part.node, part, target)
+                followed |= self._tried(part.node, part, target)
         if not followed:
             first = next((each for one in self._found for each in one.unresolved), Unresolved("no statement"))
             place = f" at line {first.line}, column {first.column}" if "parsed" in first.reason else ""
             raise LineageError(first.reason + place)
         return replace(self._together(), sql=sql)
+
+    def _tried(self, node: exp.Expr, part: Part, target: Path | None) -> bool:
+        """Follow a statement; what goes wrong with it is told and harms no other."""
+        self._catalog.budget.begin()
+        try:
+            return self._follow(node, part, target)
+        except LineageError as error:
+            reason = str(error)
+        except RecursionError:
+            reason = "nested too deeply"
+        except Exception as error:  # noqa: BLE001 - one statement that meets a defect of ours must not end a scan; it is told
+            reason = f"{FAILED}: {type(error).__name__}"
+        place = next(
+            (each for each in node.find_all(exp.Identifier) if each.meta_get("line") is not None), exp.Identifier()
+        )
+        self._found.append(Lineage(unresolved=(Unresolved(reason, place.meta_get("line"), place.meta_get("col")),)))
+        return False
 
     def _follow(self, node: exp.Expr, part: Part, target: Path | None) -> bool:
         statement = Statement(self._names, self._catalog, body=part.body)

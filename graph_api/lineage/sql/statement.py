@@ -1,14 +1,15 @@
 """What one statement does: which tables it writes, and from which columns."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable
 
 from sqlglot import exp
 
 from graph_api.lineage.base import ColumnEdge, ColumnRef, Influence, InfluenceEdge, Lineage
 from graph_api.lineage.sql.catalog import Catalog, Names
+from graph_api.lineage.sql.change import Changes, Written
 from graph_api.lineage.sql.query import Queries
-from graph_api.lineage.sql.relation import Flow, Name, Output, Path, Relation, add
+from graph_api.lineage.sql.relation import Flow, Output, Path, Relation, add
 from graph_api.lineage.sql.scope import Scope, Source
 from graph_api.lineage.sql.transfer import transferred
 
@@ -18,6 +19,7 @@ _HARMLESS = frozenset(
     "MSCK OPEN OPTIMIZE PRAGMA PREPARE PRINT REFRESH RELOAD RENAME REPAIR RESET REVOKE ROLLBACK SET SHOW START UNCACHE UNLOCK "
     "USE VACUUM".split()
 )
+_FILLED = re.compile(r"\b(TABLE|VIEW|SELECT|COPY|INSERT|MERGE)\b", re.IGNORECASE)
 # Statements that it understands and that move no data either.
 _NO_DATA = (
     exp.Alter, exp.Analyze, exp.Attach, exp.Comment, exp.Commit, exp.Declare, exp.Describe, exp.Detach, exp.Drop, exp.Grant,
@@ -26,15 +28,10 @@ _NO_DATA = (
 )  # fmt: skip
 
 
-def _pairs(assignments: list[exp.Expr]) -> Iterator[exp.Expr]:
-    """Yield assignments, those of `(a, b) = (x, y)` one by one."""
-    for each in assignments:
-        values = each.expression.unnest() if isinstance(each, exp.EQ) else None
-        if isinstance(each, exp.EQ) and isinstance(each.this, exp.Tuple) and isinstance(values, exp.Tuple):
-            for column, value in zip(each.this.expressions, values.expressions, strict=False):
-                yield exp.EQ(this=column, expression=value)
-        else:
-            yield each
+def _is_harmless(command: exp.Command) -> bool:
+    """Whether a statement that is kept as text moves no data: so does a creation of what is neither table nor view."""
+    name = command.name.upper().partition(" ")[0]
+    return name in _HARMLESS or (name == "CREATE" and _FILLED.search(str(command.args.get("expression"))) is None)
 
 
 def is_temporary(path: Path) -> bool:
@@ -42,30 +39,15 @@ def is_temporary(path: Path) -> bool:
     return len(path) == 1 and path[0].startswith(("#", "@")) and "/" not in path[0]
 
 
-@dataclass(slots=True)
-class Written:
-    """One table that a statement writes, with what goes into its columns."""
-
-    path: Path
-    outputs: list[Output] = field(default_factory=list[Output])
-    rest: tuple[frozenset[Path], ...] = ()  # more goes in than could be named
-    made: bool = False  # it is new, or all that was in it is replaced
-    temporary: bool = False
-
-
-class Statement:
+class Statement(Changes):
     """Follows one statement; in a `body`, SELECT gives no result and its INTO may name variables."""
 
     def __init__(self, names: Names, catalog: Catalog, *, body: bool = False) -> None:
         """Start with nothing read or written."""
-        self.queries = Queries(names, catalog, self._returning)
-        self.names = names
-        self.catalog = catalog
+        super().__init__(names, catalog, Queries(names, catalog, self._returning))
         self.body = body
-        self.written: list[Written] = []
         self.result: Relation | None = None  # of a bare query
         self.followed = True
-        self._around: Scope | None = None  # of a statement in a common table expression
 
     def _returning(self, node: exp.Expr, outer: Scope | None) -> Relation:
         """Follow a statement in a common table expression; return what its RETURNING yields."""
@@ -129,7 +111,7 @@ class Statement:
 
     def _other(self, node: exp.Expr) -> None:
         match node:
-            case exp.Command() if node.name.upper().partition(" ")[0] in _HARMLESS:
+            case exp.Command() if _is_harmless(node):
                 pass
             case exp.Command() if node.name.upper() in {"CALL", "EXEC", "EXECUTE"}:
                 self.queries.unknown("what the routine does that is called is not known here", node)
@@ -155,11 +137,6 @@ class Statement:
             self.result = relation
             self._tell_rest(relation, node)
 
-    def _tell_rest(self, relation: Relation, node: exp.Expr) -> None:
-        tables = sorted({".".join(path) for entry in relation.rest for path in entry})
-        if tables:
-            self.queries.unknown(f"* is not expanded: the columns of {', '.join(tables)} are not known", node)
-
     def write(
         self, table: exp.Table, relation: Relation, columns: list[str] | None = None, *, made: bool = False
     ) -> None:
@@ -170,7 +147,9 @@ class Statement:
             known = {} if made else {each.casefold(): each for each in self.catalog.columns(path) or ()}
             columns = [known.get(name.casefold(), name) for name in columns]
         names = list(columns or (() if made else self.catalog.columns(path)) or ())
-        outputs = relation.outputs
+        outputs = (
+            [Output(each.name or each.called, each.flow) for each in relation.outputs] if made else relation.outputs
+        )
         if columns or (not relation.rest and len(names) == len(outputs)):
             outputs = (
                 [Output(name, output.flow) for name, output in zip(names, outputs, strict=False)]
@@ -184,12 +163,17 @@ class Statement:
         if not isinstance(table, exp.Table) or node.args.get("kind") not in {"TABLE", "VIEW", None}:
             return
         columns = self.schema_columns(node.this)
+        if columns and (parted := node.find(exp.PartitionedByProperty)) is not None:
+            columns += self.schema_columns(parted.this)  # Hive's own, the last ones
         if (to := node.find(exp.ToTableProperty)) is not None and isinstance(to.this, exp.Table):
             table = to.this  # ClickHouse: the view only feeds it
         self._copied(node, table)
         if isinstance(node.expression, exp.Query):
             scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
-            self.write(table, self.queries.query(node.expression, scope), columns or None, made=True)
+            by_name = self.names.dialect_name == "mysql"  # columns that are listed there come besides the query's
+            self.write(
+                table, self.queries.query(node.expression, scope), None if by_name else columns or None, made=True
+            )
         elif not self.written:
             outputs = [Output(name, {}) for name in columns]
             rest = () if outputs else (frozenset({self.queries.table_path(table)}),)
@@ -286,19 +270,7 @@ class Statement:
         if isinstance(conflict := node.args.get("conflict"), exp.OnConflict):
             if self.names.dialect_name == "mysql" and isinstance(query, exp.Select):
                 self.queries.add_sources(query, scope)  # there the query's tables can be named as well
-            self._conflict(conflict, table, scope)
-
-    def _conflict(self, node: exp.OnConflict, table: exp.Table, outer: Scope) -> None:
-        """Follow what an upsert does to rows that are there already."""
-        path, put = self.written[-1].path, Relation(self.written[-1].outputs)
-        scope = Scope(parent=outer)
-        self._target(table, scope)
-        scope.sources.append(Source("excluded", put, in_star=False))
-        for each in node.find_all(exp.Anonymous):
-            if each.name.upper() == "VALUES" and len(each.expressions) == 1:  # MySQL's name for the row that came
-                each.replace(exp.column(each.expressions[0].name, table="excluded"))
-        self._assign(node.expressions, path, scope)
-        self._condition(Influence.FILTER, node.args.get("where"), scope)
+            self._conflict(conflict, table, query, scope)
 
     def _unpartitioned(self, table: exp.Table, relation: Relation) -> list[str] | None:
         """Return the target's columns in the order of the query: static partition columns are not in it."""
@@ -311,128 +283,6 @@ class Statement:
         rest = [name for name in known if not any(each.matches(name) for each in (*fixed, *loose))]
         rest += [name for each in loose for name in known if each.matches(name)]
         return rest if len(rest) == len(relation.outputs) and not relation.rest else None
-
-    def _target(self, node: exp.Expr, scope: Scope) -> Path:
-        """Return what an alias or a table name that is to be changed stands for."""
-        if isinstance(node, exp.Table):
-            if len(node.parts) == 1:
-                known = scope.source((self.names.of(node.this),))
-                if known is not None and known.path:
-                    if sum(source.path == known.path for source in scope.sources) == 1:
-                        self.queries.reads.pop(known.path, None)  # in FROM for its alias only
-                    return known.path
-            path = self.queries.table_path(node)
-            alias = node.args.get("alias")
-            common = scope.table(self.names.of(node.this)) if len(node.parts) == 1 else None
-            if common is not None:  # T-SQL changes the table behind a common table expression
-                scope.sources.insert(0, Source(self.names.of(node.this).text, common))
-                behind = {origin[0] for output in common.outputs for origin in output.flow}
-                path = behind.pop() if len(behind) == 1 else path
-                self.queries.reads.pop(path, None)
-                return path
-            name = self.names.of(alias.this if isinstance(alias, exp.TableAlias) else node.parts[-1]).text
-            scope.sources.insert(0, Source(name, self.catalog.relation(path), path))
-            return path
-        self.queries.unknown("the target is no table", node)
-        return ()
-
-    def _update(self, node: exp.Update) -> None:
-        scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
-        self.queries.add_sources(node, scope)
-        path = self._target(node.this, scope)
-        self.queries.add_joins(node.this, scope)
-        self._assign(node.expressions, path, scope)
-        self._condition(Influence.FILTER, node.args.get("where"), scope)
-
-    def _assign(self, assignments: list[exp.Expr], path: Path, scope: Scope) -> None:
-        """Follow `SET column = value` pairs into their tables."""
-        written = {path: Written(path)}
-        for each in _pairs(assignments):
-            if isinstance(each, exp.Star):
-                written[path].outputs += self._same_names(path, scope)
-                continue
-            if isinstance(each, exp.EQ) and isinstance(each.this, exp.Tuple):
-                relation = self.queries.query(each.expression.unnest(), scope)  # (a, b) = (SELECT …)
-                for column, output in zip(each.this.expressions, relation.outputs, strict=False):
-                    written[path].outputs.append(Output(self._spelled(path, self.names.of(column.this)), output.flow))
-                continue
-            if not isinstance(each, exp.EQ) or not isinstance(each.this, exp.Column):
-                self.queries.unknown("an assignment is not followed", each)
-                continue
-            target = path
-            if each.this.table:
-                source = scope.source((self.names.of(each.this.args["table"]),))
-                target = source.path if source is not None and source.path else path
-            flow = self.queries.flow(each.expression, scope)
-            column = self._spelled(target, self.names.of(each.this.this))
-            written.setdefault(target, Written(target)).outputs.append(Output(column, flow))
-        self.written += (each for each in written.values() if each.outputs or len(written) == 1)
-
-    def _same_names(self, path: Path, scope: Scope) -> list[Output]:
-        """Return what `SET *`, `INSERT *` and `INSERT ROW` put: the source's columns of the same names."""
-        source = next((each.relation for each in scope.sources if each.path != path), Relation())
-        self._tell_rest(source, exp.Star())
-        return [Output(self._spelled(path, Name(each.name)), each.flow) for each in source.outputs]
-
-    def _spelled(self, path: Path, name: Name) -> str:
-        return next((known for known in self.catalog.columns(path) or () if name.matches(known)), name.text)
-
-    def _merge(self, node: exp.Merge) -> None:
-        scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
-        self.queries.source(node.args["using"], scope)
-        matched = Scope(tables=scope.tables, sources=list(scope.sources))
-        path = self._target(node.this, matched)
-        self._condition(Influence.JOIN, node.args.get("on"), matched)
-        first = len(self.written)
-        for when in node.args["whens"].expressions:
-            self._condition(Influence.FILTER, when.args.get("condition"), matched)
-            action = when.args.get("then")
-            if isinstance(action, exp.Update):
-                self._assign(action.expressions, path, matched)
-            elif isinstance(action, exp.Insert):
-                self._merge_insert(action, path, scope)
-        if len(self.written) == first:
-            self.written.append(Written(path))
-
-    def _merge_insert(self, action: exp.Insert, path: Path, scope: Scope) -> None:
-        values = action.expression
-        if not isinstance(values, exp.Tuple):
-            outputs = self._same_names(path, scope)
-            known = self.catalog.columns(path) or ()
-            if isinstance(action.this, exp.Var) and len(known) == len(outputs):  # BigQuery's ROW goes by position
-                outputs = [Output(name, output.flow) for name, output in zip(known, outputs, strict=True)]
-            self.written.append(Written(path, outputs))
-            return
-        flows = [self.queries.flow(each, scope) for each in values.expressions]
-        if isinstance(action.this, exp.Tuple):
-            columns = [
-                self._spelled(path, self.names.of(each.this if isinstance(each, exp.Column) else each))
-                for each in action.this.expressions
-            ]
-        else:
-            columns = list(self.catalog.columns(path) or ())
-            if len(columns) != len(flows):
-                self.queries.unknown("INSERT without a column list into a table whose columns are not known", action)
-                return
-        self.written.append(Written(path, [Output(name, flow) for name, flow in zip(columns, flows, strict=False)]))
-
-    def _delete(self, node: exp.Delete) -> None:
-        scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
-        for each in node.args.get("using") or ():
-            self.queries.source(each, scope)
-        named: list[exp.Expr] = list(node.args.get("tables") or ())  # DELETE t FROM t JOIN u
-        if isinstance(node.this, exp.Table):
-            if named:
-                self.queries.source(node.this, scope)
-                self.written += (Written(self._target(each, scope)) for each in named if isinstance(each, exp.Table))
-            else:
-                self.written.append(Written(self._target(node.this, scope)))
-                self.queries.add_joins(node.this, scope)
-        self._condition(Influence.FILTER, node.args.get("where"), scope)
-
-    def _condition(self, kind: Influence, node: object, scope: Scope) -> None:
-        if isinstance(node, exp.Expr):
-            self.queries.influence(kind, self.queries.flow(node, scope))
 
     def settle(self, hidden: Callable[[Path, bool], bool]) -> None:
         """Tell the catalog what the tables that were written hold now; `hidden` ones stand for what went into them."""

@@ -14,6 +14,8 @@ _READING = frozenset(
     "s3cluster gcs url file hdfs azureblobstorage delta_scan iceberg_scan deltalake iceberg openrowset".split()
 )
 
+_MAP_WIDTH = 2
+
 
 def read_file(function: exp.Expr) -> Path | None:
     """Return the file that a function in FROM reads."""
@@ -46,6 +48,26 @@ def stacked(function: exp.Stack) -> list[list[exp.Expr]] | None:
     return [function.expressions[index::columns] for index in range(columns)]
 
 
+def generated(function: exp.Expr, kind: str | None, dialect: Dialect) -> list[str] | None:
+    """Return how Hive and Spark name the columns of a function that makes rows, by its argument's type; None for others."""
+    values = ["key", "value"] if _of_map(function.this, kind, dialect) else None
+    match function:
+        case exp.Posexplode():
+            return ["pos", *(values or ["val" if type(dialect).__name__ == "Hive" else "col"])]
+        case exp.Explode():
+            return values or ["col"]
+        case exp.Inline():
+            return _elements(kind, dialect) or None
+        case exp.Anonymous() if function.name.lower() in {"json_tuple", "parse_url_tuple"}:
+            return [f"c{index}" for index in range(len(function.expressions) - 1)]
+        case _:
+            return None
+
+
+def _of_map(argument: object, kind: str | None, dialect: Dialect) -> bool:
+    return isinstance(argument, exp.Expr) and width(argument, kind, dialect, rows_to_columns=False) == _MAP_WIDTH
+
+
 def json_columns(table: exp.JSONTable) -> Iterator[tuple[exp.JSONColumnDef, bool]]:
     """Yield the columns of JSON_TABLE, those of nested ones too, and whether each only counts."""
     for each in table.find_all(exp.JSONColumnDef, bfs=False):
@@ -55,11 +77,24 @@ def json_columns(table: exp.JSONTable) -> Iterator[tuple[exp.JSONColumnDef, bool
 
 def fields(kind: str | None, dialect: Dialect) -> list[str]:
     """Return the names of the fields of a row type."""
-    try:
-        parsed = None if kind is None else exp.DataType.build(kind, dialect=dialect)
-    except (SqlglotError, ValueError):
-        parsed = None
+    parsed = _type(kind, dialect)
     return [each.name for each in parsed.expressions] if parsed is not None and parsed.is_type("struct") else []
+
+
+def _elements(kind: str | None, dialect: Dialect) -> list[str]:
+    """Return the names of the fields of the rows in an array type."""
+    parsed = _type(kind, dialect)
+    inner = parsed.expressions[0] if parsed is not None and parsed.is_type("array") and parsed.expressions else None
+    return (
+        [each.name for each in inner.expressions] if isinstance(inner, exp.DataType) and inner.is_type("struct") else []
+    )
+
+
+def _type(kind: str | None, dialect: Dialect) -> exp.DataType | None:
+    try:
+        return None if kind is None else exp.DataType.build(kind, dialect=dialect)
+    except (SqlglotError, ValueError):
+        return None
 
 
 def left_out(function: exp.Expr) -> set[str]:
@@ -97,13 +132,10 @@ def width(argument: exp.Expr, kind: str | None, dialect: Dialect, *, rows_to_col
     if isinstance(argument, exp.Array):
         return 1
     if isinstance(argument, exp.Map | exp.VarMap | exp.ToMap | exp.MapFromEntries):
-        return 2
-    try:
-        parsed = None if kind is None else exp.DataType.build(kind, dialect=dialect)
-    except (SqlglotError, ValueError):
-        parsed = None
+        return _MAP_WIDTH
+    parsed = _type(kind, dialect)
     if parsed is None or not parsed.is_type("array"):
-        return 2 if parsed is not None and parsed.is_type("map") else None
+        return _MAP_WIDTH if parsed is not None and parsed.is_type("map") else None
     inner = parsed.expressions[0] if parsed.expressions else None
     if rows_to_columns and isinstance(inner, exp.DataType) and inner.is_type("struct"):
         return len(inner.expressions)

@@ -34,8 +34,8 @@ def written(select, condition, x="x", y="y"):
     return sql.replace("x.", f"{x}.").replace("y.", f"{y}.").replace("t x", f"t {x}").replace("u y", f"u {y}")
 
 
-def lineage(sql):
-    found = sql_lineage(sql, "postgres", SCHEMA, None, None)
+def lineage(sql, dialect="postgres"):
+    found = sql_lineage(sql, dialect, SCHEMA, None, None)
     assert found.error is None
     assert found.unresolved == ()
     return (
@@ -64,6 +64,39 @@ def test_meaning_decides_not_writing(parts):
     }
     for how, sql in rewritten.items():
         assert lineage(sql) == plain, how
+
+
+@given(queries(), st.sampled_from(["postgres", "trino", "hive", "spark", "mysql", "duckdb", "redshift", ""]))
+@settings(deadline=None, max_examples=20)
+def test_order_nesting_and_letters_decide_nothing(parts, dialect):
+    select, condition = parts
+    query, names = written(select, condition), [f"o{i}" for i in range(len(select))]
+    plain = lineage(f"CREATE TABLE out_ AS {query}", dialect)
+    listed, body = ", ".join(names), query.partition(" FROM t x JOIN")[2]
+    swapped = f"{query.partition(' FROM t x JOIN')[0]} FROM u y JOIN t x ON x.a = y.a{body.partition('y.a')[2]}"
+    wrapped = ", ".join(f"(({each})) AS {name}" for each, name in zip(select, names, strict=True))
+    rewritten = {
+        "joined the other way round": swapped,
+        "in parentheses": f"SELECT {wrapped} FROM t x JOIN u y ON ((x.a = y.a)) WHERE (({condition}) > (1))",
+        "of qualified tables' subqueries": query.replace(
+            "FROM t x JOIN u y", "FROM (SELECT * FROM t) x JOIN (SELECT a, d, e FROM u) y"
+        ),
+        "three queries around": f"SELECT * FROM (SELECT r.* FROM (SELECT {listed} FROM ({query}) q) r) s",
+        "in common tables of common tables": f"WITH p AS ({query}), q AS (SELECT * FROM p), r AS (SELECT {listed} FROM q) SELECT * FROM r",
+        "in small letters": query.lower(),
+        "in capitals": query.upper()
+        if dialect in {"trino", "hive", "spark", "mysql", "duckdb"}
+        else query.replace("SELECT", "select"),
+        "with comments": query.replace(" ", " /* FROM x, 'y' */ "),
+    }
+    for how, sql in rewritten.items():
+        found = lineage(f"CREATE TABLE out_ AS {sql}", dialect)
+        assert tuple(map(folded, found)) == tuple(map(folded, plain)), how
+
+
+def folded(found):
+    """What was found, with the names of outputs in small letters."""
+    return {(each[0].lower(), *each[1:]) if isinstance(each[0], str) else each for each in found}
 
 
 @given(queries(), st.integers(0, 3), st.sampled_from(["SELEC", "((", "FROM FROM", "CREATE PROCEDURE", "IF THEN"]))
