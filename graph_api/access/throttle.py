@@ -59,10 +59,10 @@ class Throttle:
         return 0.0 if over < 0 else max(0.0, min(2.0 ** min(over, 20), _LONGEST) - since)
 
     def _keys(self, account: str, address: str) -> tuple[tuple[str, str], tuple[str, str]]:
-        return ("account", account[:200].casefold()), ("address", _network(address))
+        return ("account", account[:200].casefold()), ("address", network(address))
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """An IPv6 network of one customer counts as one address."""
     try:
         found = ipaddress.ip_address(address)

@@ -69,6 +69,7 @@ MAY = {
         ),
         ("admin",),
     ),
+    "Query.auditEvents": ("compliance", "admin"),
     "Source.config": ("owner", "engineer", "admin"),
     "Asset.viewSql": SIGNED_IN[1:],
     "Classification.evidence": SIGNED_IN[1:],
