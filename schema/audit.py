@@ -13,6 +13,7 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLResolveInfo,
+    GraphQLScalarType,
     GraphQLSchema,
 )
 
@@ -104,7 +105,7 @@ def ids(type_: Any, value: Any) -> Iterator[str]:
         for key, each in cast("Mapping[str, Any]", value).items():
             if key in type_.fields:
                 yield from ids(type_.fields[key].type, each)
-    elif getattr(type_, "name", "") == "ID" and isinstance(value, str):
+    elif isinstance(type_, GraphQLScalarType) and type_.name == "ID" and isinstance(value, str):
         yield value
 
 

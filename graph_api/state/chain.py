@@ -47,8 +47,12 @@ def filed(entry: str) -> Filed:
     try:
         said = json.loads(entry)
         of = Filed(
-            *(said[name] for name in ("id", "at", "actor", "action", "outcome")),
-            tuple(dict.fromkeys(said.get("objects", []))),
+            id=said["id"],
+            at=said["at"],
+            actor=said["actor"],
+            action=said["action"],
+            outcome=said["outcome"],
+            objects=tuple(dict.fromkeys(said.get("objects", []))),
         )
         texts = all(keepable(each) for each in (of.id, of.actor, of.action, of.outcome, *of.objects))
         if texts and type(of.at) is int and 0 <= of.at < _LATEST:
