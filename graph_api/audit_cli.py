@@ -63,7 +63,8 @@ def export_command(
         with store.writing():
             pass  # the entry of this export
         if path is None:
-            sys.stdout.buffer.writelines(lines(store))
+            for line in lines(store):
+                sys.stdout.buffer.write(line)
             return
         part = path.with_name(path.name + ".part")
         with part.open("wb") as file:
