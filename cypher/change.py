@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from cypher.act import note
 from cypher.graph import Transaction
 from cypher.statement import Statement, Written
 
@@ -72,7 +73,7 @@ def now() -> int:
 async def record(transaction: Transaction, changes: Sequence[Change], *, by: str) -> None:
     """Append changes to the feed: the last statement of its transaction, for it holds the feed's lock until the commit.
 
-    `by` is the id of a person, or `MACHINE`.
+    `by` is the id of a person, or `MACHINE`. The act that goes on is told of them, too.
     """
     if not changes:
         return
@@ -80,6 +81,8 @@ async def record(transaction: Transaction, changes: Sequence[Change], *, by: str
     about = {row.id: row for row in await transaction.run(_ABOUT, ids=unknown)} if unknown else {}
     rows: list[dict[str, Any]] = []
     for each in changes:
+        detail = dict(each.detail or {})
+        note(each.subject, detail.get("before"), detail.get("after", detail or None))
         found = about.get(each.subject)
         rows.append(
             {

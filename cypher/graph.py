@@ -14,6 +14,7 @@ from typing import Any, LiteralString, Protocol, TypeVar
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, AsyncSession, NotificationMinimumSeverity
 from neo4j import exceptions as driver_errors
 
+from cypher.act import RECORD, going
 from cypher.statement import Statement
 
 T = TypeVar("T")
@@ -185,8 +186,25 @@ class Graph:
         return await self.transact(work, timeout=timeout)
 
     async def transact(self, work: Callable[[Transaction], Awaitable[T]], *, timeout: float | None = None) -> T:
-        """Run several statements as one transaction; `work` must be idempotent, it may run more than once."""
+        """Run several statements as one transaction; `work` must be idempotent, it may run more than once.
 
+        Where an act goes on (`cypher.act`), its entry is written with them.
+        """
+        act = going()
+        if act is None:
+            return await self._transact(work, timeout)
+        with act.transaction() as again:
+
+            async def recorded(transaction: Transaction) -> T:
+                again()
+                done = await work(transaction)
+                if act.due:
+                    await transaction.run(RECORD, id=act.id, at=act.at, entry=act.entry())
+                return done
+
+            return await self._transact(recorded, timeout)
+
+    async def _transact(self, work: Callable[[Transaction], Awaitable[T]], timeout: float | None) -> T:
         async def managed(transaction: AsyncManagedTransaction) -> T:
             return await work(_Transaction(transaction, self._on_statement))
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cypher import change, identity
+from cypher.act import note
 from cypher.errors import legible
 from cypher.graph import Graph
 from cypher.statement import Statement
@@ -46,5 +47,6 @@ async def merge(
         "createdAt": change.now(),
         "createdBy": principal.id,
     }
+    note(identifier, None, {key: value for key, value in given.items() if key != "nameSort"} or {"name": slug})
     (row,) = await graph.write(statement, id=identifier, new=new, given=given)
     return row.id

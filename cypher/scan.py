@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from cypher import change, identity
+from cypher.act import Act, acting, note
 from cypher.errors import NotFound
 from cypher.graph import Conflict, Graph, Transaction
 from cypher.statement import Statement, Written
@@ -164,6 +165,7 @@ async def _queue(
     async def work(transaction: Transaction) -> None:
         for source, scan in scans.items():
             assets = chosen[source]
+            note(scan, None, {"source": source, "mode": mode, "trigger": trigger})
             await lock_idle_source(transaction, source, but=scan)
             await transaction.run(
                 _QUEUE,
@@ -184,14 +186,15 @@ async def _queue(
 
 
 async def claim(graph: Graph, scan: str, *, lease: int = LEASE_SECONDS) -> Claim:
-    """Take a queued scan; raises `NotFound`, and `Conflict` if it is over, somebody else's, or another one is running."""
+    """Take a queued scan, which the audit is told; raises `NotFound`, and `Conflict`: it is over, or another one is running."""
     standing = await state(graph, scan)
 
     async def work(transaction: Transaction) -> list[_Claimed]:
         await lock_idle_source(transaction, standing.source, but=scan)
         return await transaction.run(_CLAIM, id=scan, lease=lease)
 
-    claimed = await graph.transact(work)
+    with acting(Act("scan", standing.by, subjects=[scan, standing.source])):
+        claimed = await graph.transact(work)
     if not claimed:
         raise Conflict(f"{scan} is {(await state(graph, scan)).state}: only a QUEUED scan can begin")
     found = claimed[0]

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from cypher import identity, scope, subject
+from cypher.act import note
 from cypher.change import Change, ChangeKind, now, record
 from cypher.errors import Invalid, NotFound, legible
 from cypher.graph import Conflict, Graph, Transaction
@@ -237,6 +238,7 @@ async def delete(graph: Graph, principal: Principal, source: str, *, purge: bool
             f"{gone.lineage_edges:,} lineage edges; purge deletes them all"
         )
 
+    note(source, asdict(gone), None)  # now, for the first of several transactions has the entry
     for statement in (_PURGE_COLUMNS, _PURGE_ASSETS) if purge else ():
         await _empty(graph, source, statement)
     for statement in (_PURGE_ORIGINS, _PURGE_SCANS, _PURGE_CHANGES):

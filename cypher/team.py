@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from cypher import subject
+from cypher.act import note
 from cypher.graph import Graph, Transaction
 from cypher.label import Id, merge
 from cypher.statement import Statement
@@ -38,6 +39,8 @@ async def _members(
     async def work(transaction: Transaction) -> list[str]:
         await subject.named(transaction, [team, *ids])
         (row,) = await transaction.run(statement, team=team, people=ids, by=principal.id)
+        for each in sorted(row.ids):
+            note(team, *((None, {"member": each}) if statement is _MEMBER_ADD else ({"member": each}, None)))
         return sorted(row.ids)
 
     return await graph.transact(work)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from graph_api.commands import clear_errors
+from graph_api.commands import act_of_command, clear_errors
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -34,13 +34,15 @@ PasswordFile = Annotated[
 
 def with_store(work: "Callable[[Store], T]") -> T:
     """Run `work` on the store that the settings name."""
+    from cypher.act import acting  # noqa: PLC0415
     from graph_api.settings import load  # noqa: PLC0415
     from graph_api.state import open_store  # noqa: PLC0415
 
     with clear_errors():
         store = open_store(load())
         try:
-            return work(store)
+            with acting(act_of_command()):
+                return work(store)
         finally:
             store.close()
 
@@ -48,6 +50,14 @@ def with_store(work: "Callable[[Store], T]") -> T:
 def _write(work: "Callable[[Connection], T]") -> T:
     def run(store: "Store") -> T:
         with store.writing() as connection:
+            return work(connection)
+
+    return with_store(run)
+
+
+def _read(work: "Callable[[Connection], T]") -> T:
+    def run(store: "Store") -> T:
+        with store.reading() as connection:
             return work(connection)
 
     return with_store(run)
@@ -115,7 +125,7 @@ def list_command() -> None:
     from graph_api.access import user  # noqa: PLC0415
 
     table = Table("user", "name", "teams", "roles", "", box=None, pad_edge=False)
-    for row in _write(user.listed):
+    for row in _read(user.listed):
         out = "disabled" if row.disabled_at else ""
         cells = (row.id, row.name, " ".join(row.teams), " ".join(row.roles), out)
         table.add_row(*(Text(cell) for cell in cells))
@@ -191,7 +201,7 @@ def token_list_command() -> None:
     from graph_api.access import user  # noqa: PLC0415
 
     table = Table("token", "user", "kind", "name", "scopes", "expires", "last used", box=None, pad_edge=False)
-    for row in _write(user.live_tokens):
+    for row in _read(user.live_tokens):
         cells = (
             row.id,
             row.user,

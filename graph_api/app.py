@@ -2,7 +2,7 @@
 
 import asyncio
 import copy
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -31,6 +31,10 @@ from graph_api.access.references import provide_references
 from graph_api.access.vault import Vault
 from graph_api.admission import Admitted
 from graph_api.allowance import Allowance, Paid
+from graph_api.audit.checkpoint import Signer, checkpoints_file
+from graph_api.audit.port import Audit
+from graph_api.audit.refusals import Door, Refusals
+from graph_api.audit.seal import Sealer
 from graph_api.embedded.external import weaknesses
 from graph_api.endpoint import Endpoint
 from graph_api.execution import Counted, Deadline, Masked, OneOperation, Straightway
@@ -48,7 +52,7 @@ from graph_api.streams import Streams
 from loaders.registry import Loaders
 from schema.context import Context
 from schema.limits import Limited, Limits
-from schema.ports import AccessPort, Caller, Identity, Ports, Scope
+from schema.ports import AccessPort, AuditPort, Caller, Identity, Ports, Scope
 from schema.root import MODEL
 from schema.root import schema as root
 from schema.rule import Authorised
@@ -103,12 +107,12 @@ def create_app(
     Its lifespan opens the graph, migrates it and proves it hardened. A Neo4j that is not there yet is waited for while the
     server runs and says so; one that refuses us is a `StartError`. `app.state`: `settings`, `token`, `metrics`, `store`,
     `authority`, `link`, `graph`, `ports` (the last three while it runs), and `stopping`, an event that ends open streams.
-    Raises `StateError`, `TokenError` and `VaultError`.
+    Raises `StateError`, `TokenError`, `VaultError` and `AuditError`.
     """
     neo4j = neo4j or own(settings)
     store = open_store(settings)
     bearer, metrics, stopping = installation_token(store, settings.state_directory), Metrics(), asyncio.Event()
-    authority, vault = Authority(store), Vault(store, Keys(settings))
+    authority, vault, signer = Authority(store), Vault(store, Keys(settings)), Signer.open(settings)
     vault.ready()
     provide_references(settings, vault)
     logs.redactor.learn([bearer.reveal(), neo4j.password.get_secret_value()])
@@ -125,19 +129,21 @@ def create_app(
                 return await asyncio.to_thread(weaknesses, *server)
 
             scans, grants = Scans(settings, graph), Grants(store, graph, authority.refresh)
-            app.state.grants = grants
-            app.state.graph, app.state.ports = graph, _ports(settings, graph, scans, grants, access)
+            sealer = Sealer(store, graph, signer, checkpoints_file(settings))
+            app.state.grants, app.state.graph = grants, graph
+            app.state.ports = _ports(settings, graph, scans, grants, access, Audit(store, sealer))
             app.state.link = Link(graph, None if neo4j.proved else prove)
             preparing, loading = asyncio.create_task(app.state.link.prepare()), asyncio.create_task(pages.load())
             reaping, granting = asyncio.create_task(_reap(app.state.link)), asyncio.create_task(grants.watch())
+            sealing = asyncio.create_task(sealer.watch())
             try:
                 await _begun(preparing, app.state.link)
-                for task in (preparing, reaping, granting):
+                for task in (preparing, reaping, granting, sealing):
                     task.add_done_callback(_report)
                 yield
             finally:
                 stopping.set()
-                for task in (preparing, reaping, granting, loading):
+                for task in (preparing, reaping, granting, loading, sealing):
                     task.cancel()
                     with suppress(asyncio.CancelledError, Exception):
                         await task
@@ -160,6 +166,7 @@ def create_app(
     straight, served = Straight(schema, MODEL, limited), copy.copy(schema)
     served.extensions = (  # from the outside in
         partial(Counted, metrics),
+        Refusals,
         Masked,
         OneOperation,
         Admitted,
@@ -191,7 +198,7 @@ def create_app(
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=_middleware(settings, metrics, authority),
+        middleware=_middleware(settings, metrics, authority, lambda: _audit(app)),
         exception_handlers={HTTPException: _http_error},
     )
     app.router.redirect_slashes = False
@@ -200,7 +207,15 @@ def create_app(
     return app
 
 
-def _middleware(settings: Settings, metrics: Metrics, authority: Authority) -> list[Middleware]:
+def _audit(app: Starlette) -> AuditPort | None:
+    """The audit, once there is one."""
+    ports: Ports | None = getattr(app.state, "ports", None)
+    return ports and ports.audit
+
+
+def _middleware(
+    settings: Settings, metrics: Metrics, authority: Authority, audit: Callable[[], AuditPort | None]
+) -> list[Middleware]:
     """What every request passes, from the outside in."""
     hosts = {settings.host, *settings.allowed_hosts} - _ANY_ADDRESS
     guard = Middleware(
@@ -215,6 +230,7 @@ def _middleware(settings: Settings, metrics: Metrics, authority: Authority) -> l
     )
     return [
         Middleware(Observed, metrics=metrics),
+        Middleware(Door, audit=audit),
         *([cors] if settings.allowed_origins else []),
         guard,
         Middleware(Sized, limit=settings.body_limit, seconds=settings.request_timeout),
@@ -229,7 +245,9 @@ def _principal(grants: Grants, identity: Identity | None) -> Principal:
     return known if Scope.ADMIN in identity.scopes else known.without(Action.ACCESS_ADMIN)
 
 
-def _ports(settings: Settings, graph: Graph, scans: Scans, grants: Grants, access: AccessPort) -> Ports:
+def _ports(  # noqa: PLR0917 - all the real things
+    settings: Settings, graph: Graph, scans: Scans, grants: Grants, access: AccessPort, audit: AuditPort
+) -> Ports:
     """The real things."""
     where = reach(settings)
     return Ports(
@@ -239,6 +257,7 @@ def _ports(settings: Settings, graph: Graph, scans: Scans, grants: Grants, acces
         sql=Sql(graph),
         grants=grants,
         access=access,
+        audit=audit,
     )
 
 

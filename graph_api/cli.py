@@ -5,6 +5,7 @@ import os
 import signal
 import termios
 from collections.abc import Mapping
+from contextvars import ContextVar
 from importlib import import_module
 from types import FrameType
 from typing import Any, cast
@@ -33,11 +34,16 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "Export what people wrote: descriptions, owners, tags, verdicts.",
     ),
     "import": ("graph_api.commands", "import_command", "Import what `export` wrote."),
+    "audit": ("graph_api.audit_cli", "audit_app", "The audit: prove it whole, export it, hold it or prune it."),
     "verify": ("graph_api.commands", "verify_command", "Check the invariants of the whole graph."),
     "migrate": ("graph_api.commands", "migrate_command", "Bring the database's schema up to date."),
     "schema": ("graph_api.commands", "schema_command", "Print the GraphQL schema (SDL)."),
     "neo4j": ("graph_api.embedded.cli", "neo4j_app", "The embedded Neo4j: start, stop, look inside."),
 }
+
+
+called: ContextVar[str] = ContextVar("called", default="command")
+"""The words of the command that runs: `user create`."""
 
 
 class _Lazy(TyperGroup):
@@ -53,7 +59,9 @@ class _Lazy(TyperGroup):
     def resolve_command(self, ctx: typer.Context, args: list[str]) -> tuple[str | None, Any, list[str]]:  # pyright: ignore[reportIncompatibleMethodOverride]
         name, *rest = args
         if name in COMMANDS:
-            return name, load(name), rest
+            command = load(name)
+            called.set(f"{name} {rest[0]}" if rest and rest[0] in getattr(command, "commands", ()) else name)
+            return name, command, rest
         return cast("tuple[str | None, Any, list[str]]", super().resolve_command(ctx, args))
 
 

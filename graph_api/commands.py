@@ -1,6 +1,7 @@
 """The commands that are not any room's own (migrate, schema, verify, export, import), and what commands share."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
@@ -11,7 +12,8 @@ import typer
 from rich.console import Console
 
 if TYPE_CHECKING:
-    from cypher.graph import Graph
+    from cypher.act import Act
+    from cypher.graph import Graph, Transaction
     from graph_api.settings import Settings
 
 T = TypeVar("T")
@@ -28,13 +30,14 @@ def clear_errors() -> Generator[None]:
     from cypher.migrate import NewerDatabase  # noqa: PLC0415
     from graph_api.access.keys import VaultError  # noqa: PLC0415
     from graph_api.access.token import TokenError  # noqa: PLC0415
+    from graph_api.audit.checkpoint import AuditError  # noqa: PLC0415
     from graph_api.embedded import EmbeddedError  # noqa: PLC0415
     from graph_api.settings import SettingsError  # noqa: PLC0415
     from graph_api.state import StateError  # noqa: PLC0415
 
     try:
         yield
-    except (SettingsError, InvalidId, Invalid, NotFound, VaultError) as error:
+    except (SettingsError, InvalidId, Invalid, NotFound, VaultError, AuditError) as error:
         refuse(error, USAGE)
     except (GraphError, EmbeddedError, NewerDatabase, TokenError, StateError, Coded) as error:
         refuse(error, 1)
@@ -45,8 +48,19 @@ def refuse(error: Exception, code: int) -> None:
     raise typer.Exit(code) from error
 
 
+def act_of_command() -> "Act":
+    """The act of the command that runs: what it writes leaves its entry in the audit."""
+    from cypher.act import Act  # noqa: PLC0415
+    from cypher.visibility import OWNER  # noqa: PLC0415
+    from graph_api import logs  # noqa: PLC0415
+    from graph_api.cli import called  # noqa: PLC0415
+
+    return Act(called.get(), OWNER.id, given={"uid": os.geteuid()}, hide=logs.redactor.line)
+
+
 def with_graph(work: "Callable[[Graph, Settings], Awaitable[T]]") -> T:
     """Run `work` on the graph that the settings name."""
+    from cypher.act import acting  # noqa: PLC0415
     from graph_api import logs  # noqa: PLC0415
     from graph_api.connect import open_graph  # noqa: PLC0415
     from graph_api.settings import load  # noqa: PLC0415
@@ -55,7 +69,8 @@ def with_graph(work: "Callable[[Graph, Settings], Awaitable[T]]") -> T:
         settings = load()
         logs.configure("warning", "console")
         async with open_graph(settings) as graph:
-            return await work(graph, settings)
+            with acting(act_of_command()):
+                return await work(graph, settings)
 
     with clear_errors():
         return asyncio.run(run())
@@ -96,6 +111,15 @@ def verify_command() -> None:
     raise typer.Exit(1 if with_graph(work) else 0)
 
 
+async def recorded(graph: "Graph") -> None:
+    """Leave the command's entry before anything is done: for commands that write nothing else."""
+
+    async def nothing(_transaction: "Transaction") -> None:
+        pass
+
+    await graph.transact(nothing)
+
+
 def export_command(
     path: Annotated[Path | None, typer.Argument(help="The file to write; standard output by default.")] = None,
 ) -> None:
@@ -104,6 +128,7 @@ def export_command(
     async def work(graph: "Graph", _settings: "Settings") -> None:
         from graph_api.portable.metadata import export_lines  # noqa: PLC0415
 
+        await recorded(graph)
         if path is None:
             async for line in export_lines(graph):
                 sys.stdout.buffer.write(line)

@@ -8,11 +8,15 @@ from contextlib import asynccontextmanager, suppress
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from cypher.graph import Graph, Refused, Unavailable
+from cypher import audit
+from cypher.errors import Coded
+from cypher.graph import Graph, GraphError, Refused, Unavailable
 from cypher.migrate import migrate
-from graph_api import embedded, taxonomy
+from graph_api import embedded, logs, taxonomy
 from graph_api.access.references import provide_references
+from graph_api.audit.seal import seal
 from graph_api.settings import Settings
+from graph_api.state import StateError, open_store
 
 LONG_SECONDS = 60.0
 """A command's statement may take longer than a request's."""
@@ -50,12 +54,29 @@ async def open_graph(
             await _reached(graph, uri)
             await migrate(graph)
             await taxonomy.keep(graph)
-            yield graph
+            try:
+                yield graph
+            finally:
+                await _sealed(graph, settings)
         finally:
             await graph.close()
     finally:
         if running:
             await asyncio.to_thread(running.release)
+
+
+async def _sealed(graph: Graph, settings: Settings) -> None:
+    """Seal what the command left for the audit, where the state store is surely the graph's; else a server will."""
+    if settings.embedded or settings.state_url is not None:
+        try:
+            if await audit.waits(graph):
+                store = await asyncio.to_thread(open_store, settings)
+                try:
+                    await seal(graph, store)
+                finally:
+                    await asyncio.to_thread(store.close)
+        except (GraphError, StateError, Coded) as error:
+            logs.get("pursight.audit").warning("the audit's entries wait in the graph for a server", reason=str(error))
 
 
 async def _reached(graph: Graph, uri: str) -> None:

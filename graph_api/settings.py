@@ -155,6 +155,16 @@ class Settings(BaseSettings):
         description="The vault's keys themselves instead of a file: 32 bytes in base64 each, the current one first, separated by "
         "commas.",
     )
+    audit_key_file: Path | None = Field(
+        default=None,
+        description="The key that signs the audit's checkpoints, mode 600; the same one for all servers of a state store. "
+        "Default: `audit.key` in the state directory, made at first start.",
+    )
+    audit_checkpoints: Path | None = Field(
+        default=None,
+        description="The file that signed checkpoints of the audit are added to; best on another disk or machine. Default: "
+        "`audit-checkpoints.jsonl` in the state directory.",
+    )
     cache_directory: Path = Field(
         default_factory=lambda: _xdg("XDG_CACHE_HOME", ".cache"),
         description="Where downloads are kept. Default: `$XDG_CACHE_HOME/pursight`, `~/.cache/pursight` without that variable.",

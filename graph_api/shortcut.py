@@ -10,6 +10,7 @@ from graphql import GraphQLError
 from cypher.graph import DeadlineExceeded
 from cypher.projection import Unrepresentable
 from graph_api.allowance import Allowance
+from graph_api.audit.refusals import refused
 from graph_api.execution import all_shown, count, deadline, outcome_of, shown
 from graph_api.metrics import Metrics
 from graph_api.persisted import Persisted
@@ -69,6 +70,7 @@ class Shortcut:
                 data, errors = await ready.answer(context.graph, context.principal)
             if errors := all_shown(errors):
                 body["errors"] = [error.formatted for error in errors]
+                await refused(context, errors)
             body["data"] = data
             outcome = outcome_of(errors)
         except Unrepresentable:

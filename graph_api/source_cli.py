@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from graph_api.commands import clear_errors, with_graph
+from graph_api.commands import clear_errors, recorded, with_graph
 
 if TYPE_CHECKING:
     from cypher.graph import Graph
@@ -97,6 +97,7 @@ def test_command(slug: Slug) -> None:
         from graph_api.scan.ports import Sources, reach  # noqa: PLC0415
 
         known = await source.config(graph, source_id(slug))
+        await recorded(graph)
         return await Sources(reach(settings)).test(known.kind, known.config)
 
     report = with_graph(work)

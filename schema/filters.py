@@ -27,6 +27,14 @@ class IdFilter:
     in_: list[strawberry.ID] | None = operator("One of these ids.", name="in")
 
 
+@strawberry.input(description="Which word.")
+class WordFilter:
+    """Equality only."""
+
+    eq: str | None = operator("Exactly this word.")
+    in_: list[str] | None = operator("One of these words.", name="in")
+
+
 @strawberry.input(description="Which text.")
 class TextFilter:
     """Text comparisons."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from cypher.act import OK, Act
 from cypher.grant import Effect, Grant, Role
 from cypher.grant import Explanation as AccessExplanation
 from cypher.visibility import Action, Principal
@@ -270,6 +271,70 @@ class AccessPort(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class AuditRow:
+    """An entry of the audit; `given` is what was asked, `changes` are (id, before, after). Times in microseconds UTC."""
+
+    seq: int
+    id: str
+    at: int
+    actor: str
+    action: str
+    outcome: str
+    address: str | None
+    request: str | None
+    token: str | None
+    reason: str | None
+    given: Mapping[str, Any] | None
+    objects: tuple[str, ...]
+    changes: tuple[tuple[str, Any, Any], ...]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries: one of each list that is given, from `since` on and before `until` (microseconds UTC)."""
+
+    actors: Sequence[str] | None = None
+    actions: Sequence[str] | None = None
+    outcomes: Sequence[str] | None = None
+    objects: Sequence[str] | None = None
+    since: int | None = None
+    until: int | None = None
+
+
+class AuditPort(Protocol):
+    """Who did what. What writes raises `StorageFull` and `StoreUnavailable`: then what was to be recorded must not happen."""
+
+    def act(self, caller: Caller, action: str, request: str) -> Act:
+        """An act of the caller's, of which nothing is written yet."""
+        ...
+
+    def ready(self) -> None:
+        """Raise while what was recorded cannot be sealed: nothing more may be changed."""
+        ...
+
+    async def record(self) -> None:
+        """Write the entry of the act that goes on now, before it does anything."""
+        ...
+
+    async def append(self, act: Act, outcome: str = OK) -> None:
+        """Write the entry of an act that is over."""
+        ...
+
+    async def refused(self, act: Act, outcome: str) -> None:
+        """Write that an act was refused, or failed; never raises for the store."""
+        ...
+
+    async def events(self, wanted: AuditFilter, *, before: int | None, limit: int) -> Sequence[AuditRow]:
+        """The newest entries that are wanted, newest first, with numbers under `before`."""
+        ...
+
+    async def count(self, wanted: AuditFilter) -> int:
+        """How many entries are wanted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A part of a text, in characters, `end` exclusive."""
 
@@ -424,3 +489,4 @@ class Ports:
     sql: SqlPort
     grants: GrantPort
     access: AccessPort
+    audit: AuditPort

@@ -12,6 +12,7 @@ from cypher.page import MOST_FIRST, InvalidPage
 from schema.access import AccessMutation, AccessQuery
 from schema.asset import Asset, AssetMutation, AssetQuery
 from schema.asset_schema import AssetSchemaQuery
+from schema.audit import AuditQuery, audit
 from schema.classification import Classification, ClassificationMutation
 from schema.classification_run import ClassificationRunMutation
 from schema.column import Column, ColumnMutation, ColumnQuery
@@ -58,6 +59,7 @@ class Query(
     OwnerQuery,
     TagQuery,
     AccessQuery,
+    AuditQuery,
     SessionQuery,
     UserQuery,
 ):
@@ -124,5 +126,6 @@ schema = Schema(
 )
 CORE = core(schema)
 describe(CORE)
+audit(CORE)
 MODEL = model_of(CORE, NODE_TYPES)
 bind(CORE, MODEL, *WALK_TYPES)

@@ -297,6 +297,7 @@ class SourceMutation:
             kind, config = input.kind, _map(input.config)
         else:
             raise Invalid("give id, or kind and config")
+        await info.context.ports.audit.record()  # that a source is reached out to, before it is
         report = await info.context.ports.sources.test(kind, config)
         lines = [
             Capability(

@@ -31,6 +31,7 @@ from loaders.registry import Loaders
 from schema import errors, limits
 from schema.context import Context
 from schema.root import MODEL, schema
+from tests.schema.conftest import ports
 from tools import cli_reference, data_classes, graphql_reference
 
 ROOT = Path(__file__).parent.parent
@@ -213,7 +214,7 @@ async def demo(neo4j_server, migrated) -> AsyncIterator[Any]:
 
 
 async def ask(graph: Any, block: Block) -> dict[str, Any]:
-    context = Context(OWNER, graph, Loaders(graph, MODEL, OWNER), None)
+    context = Context(OWNER, graph, Loaders(graph, MODEL, OWNER), ports())
     result = await schema.execute(block.text, variables(block), context_value=context)
     assert not result.errors
     return json.loads(json.dumps(result.data))

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from cypher import zone
+from cypher.act import note
 from cypher.errors import Coded, Invalid, NotFound, legible
 from cypher.grant import GLOBAL, ROLES, Effect, Explanation, Grant, Predicate, Reason, Role, principal
 from cypher.graph import Conflict, Graph, GraphError
@@ -133,6 +134,8 @@ class Grants:
         _subject(named.subject, rights)
         effects = await self._effects(rights, replace(rights, grants=rights.grants | {named.id: named}))
         if not dry_run:
+            before = rights.grants.get(named.id)
+            note(named.id, before and _told(before), _told(named))
             await self._store.write(partial(_put, granted=named, by=by))
             await self.refresh()
         return named, effects
@@ -144,6 +147,7 @@ class Grants:
         left = {each: granted for each, granted in rights.grants.items() if each != identifier}
         effects = await self._effects(rights, replace(rights, grants=left))
         if not dry_run:
+            note(identifier, _told(rights.grants[identifier]), None)
             await self._store.write(
                 lambda connection: connection.execute(grant.delete().where(grant.c.id == identifier))
             )
@@ -173,6 +177,7 @@ class Grants:
                 )
             )
 
+        note(made.id, None, {"name": made.name, "actions": made.actions})
         await self._store.write(work)
         await self.refresh()
         return made
@@ -201,6 +206,7 @@ class Grants:
                     raise Conflict("somebody has to be an admin: give the role to another first")
                 connection.execute(role_binding.delete().where(chosen, role_binding.c.subject == subject))
 
+        note(role_id, *((None, {"subject": subject}) if bound else ({"subject": subject}, None)))
         await self._store.write(work)
         await self.refresh()
         await self._on_binding()
@@ -297,6 +303,16 @@ def everybody(connection: Connection) -> list[Someone]:
         roles = frozenset(held for subject in (each, *mine) for held in bindings.get(subject, ()))
         found.append(Someone(each, mine, roles))
     return found
+
+
+def _told(granted: Grant) -> dict[str, Any]:
+    """What the audit is told of a grant."""
+    return {
+        "name": granted.name,
+        "subject": granted.subject,
+        "actions": granted.actions,
+        "scope": granted.predicate.given(),
+    }
 
 
 def _grant(row: Any) -> Grant:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from cypher.act import about, going
 from cypher.errors import Forbidden, Invalid, Unauthenticated
 from cypher.identity import InvalidId
 from graph_api.access import password as passwords
@@ -41,6 +42,8 @@ class Access:
         except InvalidId:
             of = ""
         kept = await self._store.read(partial(users.password_hash, identifier=of))
+        if kept is not None:  # a login that there is not may be a password, typed in the wrong place
+            about(of)
         right, renewed = await self._passwords.check(kept, password)
         if not right or kept is None:
             raise Unauthenticated(_WRONG)
@@ -52,6 +55,8 @@ class Access:
                 raise Unauthenticated(_WRONG)
             if renewed is not None:
                 users.rehash(connection, of, kept, renewed)
+            if (act := going()) is not None:
+                act.actor = of
             return users.add_token(
                 connection,
                 fresh,

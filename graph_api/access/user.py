@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, Table, Update, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cypher import identity
+from cypher.act import about, note
 from cypher.errors import Invalid, NotFound, legible
 from cypher.graph import Conflict
 from graph_api.access.token import Token
@@ -49,7 +50,9 @@ def create(
         created_by=by,
     ):
         raise Conflict(f"{made} exists already")
-    return one(connection, made)
+    row = one(connection, made)
+    note(made, None, _facts(row))
+    return row
 
 
 def one(connection: Connection, identifier: str) -> UserRow:
@@ -100,17 +103,19 @@ def _roles(connection: Connection, subjects: Iterable[str]) -> dict[str, set[str
 
 def bind(connection: Connection, role: str, subject: str, *, by: str) -> None:
     """Give a role to a user or team."""
-    insert_missing(connection, role_binding, role=role, subject=subject, created_at=now(), created_by=by)
+    if insert_missing(connection, role_binding, role=role, subject=subject, created_at=now(), created_by=by):
+        note(subject, None, {"role": role})
 
 
 def enable(connection: Connection, identifier: str, *, enabled: bool) -> UserRow:
     """Let a user in, or keep it out; raises `NotFound`."""
+    before = one(connection, identifier)
     _change(
         connection,
         user.update().where(user.c.id == identifier).values(disabled_at=None if enabled else now()),
         identifier,
     )
-    return one(connection, identifier)
+    return _noted(before, one(connection, identifier))
 
 
 def password_hash(connection: Connection, identifier: str) -> str | None:
@@ -121,7 +126,8 @@ def password_hash(connection: Connection, identifier: str) -> str | None:
 
 def set_password(connection: Connection, identifier: str, hashed: str) -> UserRow:
     """Another password, which ends the user's sessions; raises `NotFound`, `Invalid`."""
-    if one(connection, identifier).kind is UserKind.SERVICE:
+    before = one(connection, identifier)
+    if before.kind is UserKind.SERVICE:
         raise Invalid("a service account has no password: make it a token")
     connection.execute(user.update().where(user.c.id == identifier).values(password=hashed, password_at=now()))
     connection.execute(
@@ -129,6 +135,7 @@ def set_password(connection: Connection, identifier: str, hashed: str) -> UserRo
         .where(token.c.user == identifier, token.c.kind == TokenKind.SESSION.value, token.c.revoked_at.is_(None))
         .values(revoked_at=now())
     )
+    note(identifier, {"hasPassword": before.has_password}, {"hasPassword": True, "password": "another one"})
     return one(connection, identifier)
 
 
@@ -140,14 +147,31 @@ def rehash(connection: Connection, identifier: str, before: str, hashed: str) ->
 def set_member(connection: Connection, team_id: str, identifier: str, *, member: bool, by: str) -> UserRow:
     """Put a user into a team, made where there is none, or take it out; raises `NotFound`, `InvalidId`."""
     identity.expect(team_id, "Team")
-    one(connection, identifier)
+    before = one(connection, identifier)
     if member:
         slug = identity.slug(team_id.removeprefix("team:"))
         insert_missing(connection, team, id=team_id, name=slug, created_at=now(), created_by=by)
         insert_missing(connection, membership, team=team_id, user=identifier)
     else:
         connection.execute(membership.delete().where(membership.c.team == team_id, membership.c.user == identifier))
-    return one(connection, identifier)
+    return _noted(before, one(connection, identifier))
+
+
+def _facts(row: UserRow) -> dict[str, Any]:
+    """What the audit is told of a user."""
+    return {
+        "name": row.name,
+        "hasPassword": row.has_password,
+        "disabled": row.disabled_at is not None,
+        "teams": row.teams,
+        "roles": row.roles,
+    }
+
+
+def _noted(before: UserRow, after: UserRow) -> UserRow:
+    """The user after a change, of which the audit is told."""
+    note(after.id, _facts(before), _facts(after))
+    return after
 
 
 def teams(connection: Connection) -> list[TeamRow]:
@@ -161,6 +185,7 @@ def teams(connection: Connection) -> list[TeamRow]:
 
 def enable_team(connection: Connection, identifier: str, *, enabled: bool) -> TeamRow:
     """Give a team's rights to its members, or to nobody; raises `NotFound`."""
+    note(identifier, None, {"disabled": not enabled})
     _change(
         connection,
         team.update().where(team.c.id == identifier).values(disabled_at=None if enabled else now()),
@@ -200,6 +225,9 @@ def add_token(
         address=address,
     )
     (row,) = tokens(connection, select(token).where(token.c.id == fresh.id))
+    told = {"name": row.name, "kind": kind, "user": of, "scopes": row.scopes, "expiresAt": row.expires_at}
+    note(f"token:{row.id}", None, told)
+    about(of)
     return row
 
 
@@ -225,6 +253,7 @@ def live_tokens(connection: Connection, of: str | None = None) -> list[TokenRow]
 
 def revoke(connection: Connection, identifier: str, of: str | None = None) -> None:
     """End a token of the user `of`, or of anybody; raises `NotFound`."""
+    note(f"token:{identifier}", None, {"revoked": True})
     asked = token.update().where(token.c.id == identifier, token.c.revoked_at.is_(None)).values(revoked_at=now())
     _change(connection, asked if of is None else asked.where(token.c.user == of), identifier)
 

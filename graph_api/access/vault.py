@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, func, select
 
+from cypher.act import note
 from cypher.errors import Invalid, NotFound
 from cypher.identity import slug
 from graph_api.access.keys import Key, Keys, VaultError
@@ -94,6 +95,7 @@ class Vault:
         with self.store.writing() as connection:
             row = _row(connection, owner, name, lock=True)
             version = 1 if row is None else row.version + 1
+            note(f"vault:{owner}/{name}", row and {"version": row.version}, {"version": version})
             current, at = self._key(None), now()
             sealed = _seal(current, text, self._bound(owner, name, version))
             values = {"version": version, "sealed": sealed, "kid": current.id, "changed_at": at, "changed_by": by}
@@ -123,6 +125,7 @@ class Vault:
 
     def remove(self, owner: str, name: str) -> None:
         """Forget a secret. Blocks; raises `NotFound`."""
+        note(f"vault:{owner}/{name}", {"set": True}, None)
         with self.store.writing() as connection:
             gone = connection.execute(t.secret.delete().where(t.secret.c.owner == owner, t.secret.c.field == name))
         if gone.rowcount == 0:

@@ -92,23 +92,26 @@ async def _scan(
     graph: "Graph", settings: "Settings", wanted: "DemoSource", progress: Progress
 ) -> "tuple[Result, float]":
     from cypher import scan, source  # noqa: PLC0415
+    from cypher.act import Act, acting  # noqa: PLC0415
     from cypher.graph import Conflict  # noqa: PLC0415
     from cypher.visibility import OWNER  # noqa: PLC0415
+    from graph_api import logs  # noqa: PLC0415
     from graph_api.scan.cli import run_queued  # noqa: PLC0415
 
     identifier = f"source:{wanted.slug}"
-    try:
-        await source.create(
-            graph,
-            OWNER,
-            slug=wanted.slug,
-            kind=wanted.kind,
-            namespace=wanted.namespace,
-            config=wanted.config,
-            name=wanted.label,
-        )
-    except Conflict:
-        await source.update(graph, OWNER, identifier, config=wanted.config)
+    with acting(Act("demo", OWNER.id, hide=logs.redactor.line)):
+        try:
+            await source.create(
+                graph,
+                OWNER,
+                slug=wanted.slug,
+                kind=wanted.kind,
+                namespace=wanted.namespace,
+                config=wanted.config,
+                name=wanted.label,
+            )
+        except Conflict:
+            await source.update(graph, OWNER, identifier, config=wanted.config)
     queuing = asyncio.ensure_future(scan.queue(graph, identifier, mode="FULL", trigger="CLI", by=OWNER.id))
     try:
         queued = await asyncio.shield(queuing)

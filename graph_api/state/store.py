@@ -12,15 +12,19 @@ import time
 import uuid
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
+from cypher.act import Act, going
 from cypher.errors import StorageFull, StoreUnavailable
 from graph_api.settings import Settings
+from graph_api.state import chain
 from graph_api.state.migrate import NewerStore, migrate
 from graph_api.state.tables import setting
 
@@ -71,9 +75,20 @@ class Store:
 
     @contextmanager
     def writing(self) -> Generator[Connection]:
-        """A transaction, durable when the block has ended; of SQLite the only one that writes. Blocks; raises as `reading`."""
-        with _told(), self._engine.execution_options(**{_WRITE: True}).begin() as connection:
+        """A transaction, durable when the block has ended; of SQLite the only one that writes. Blocks; raises as `reading`.
+
+        Where an act goes on (`cypher.act`), its entry is appended to the audit with it.
+        """
+        with self._writing(going()) as connection:
             yield connection
+
+    @contextmanager
+    def _writing(self, act: Act | None) -> Generator[Connection]:
+        engine = self._engine.execution_options(**{_WRITE: True})
+        with _told(), act.transaction() if act else nullcontext(), engine.begin() as connection:
+            yield connection
+            if act is not None and act.due:
+                chain.append(connection, self.id, [act.entry()])
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """`work` in a `reading` transaction, in a thread."""
@@ -81,14 +96,14 @@ class Store:
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """`work` in a `writing` transaction, in a thread: it ends also where the caller is cancelled."""
-        return await self._run(self.writing, work)
+        return await self._run(partial(self._writing, going()), work)
 
     async def _run(self, transaction: Callable[[], Any], work: Callable[[Connection], T]) -> T:
         def run() -> T:
             with transaction() as connection:
                 return work(connection)
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, run)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, run)
 
     def close(self) -> None:
         """Let what runs end, and give the connections back."""

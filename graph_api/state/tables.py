@@ -115,6 +115,36 @@ class SecretColumns(TypedColumns):
     changed_by: Named[str] = Column(Text)
 
 
+class AuditColumns(TypedColumns):
+    """The audit's chain: `entry` is canonical JSON, `hash` of it, the number and the hash before. The rest is for filters."""
+
+    seq: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False)
+    id: Named[str] = Column(Text)
+    at: Named[int] = Column(BigInteger)
+    actor: Named[str] = Column(Text)
+    action: Named[str] = Column(Text)
+    outcome: Named[str] = Column(Text)
+    entry: Named[str] = Column(Text)
+    previous: Named[str] = Column(Text)
+    hash: Named[str] = Column(Text)
+
+
+class AuditObjectColumns(TypedColumns):
+    """What entries are about."""
+
+    object: Named[str] = _key()
+    seq: Named[int] = Column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class AuditHoldColumns(TypedColumns):
+    """A legal hold: while there is one, nothing of the audit is pruned."""
+
+    name: Named[str] = _key()
+    reason: Named[str] = Column(Text)
+    created_at: Named[int] = Column(BigInteger)
+    created_by: Named[str] = Column(Text)
+
+
 user = Table("user", METADATA, UserColumns)
 team = Table("team", METADATA, TeamColumns)
 membership = Table("membership", METADATA, MembershipColumns)
@@ -124,3 +154,6 @@ role_binding = Table("role_binding", METADATA, RoleBindingColumns)
 grant = Table("grant", METADATA, GrantColumns)
 setting = Table("setting", METADATA, SettingColumns)
 secret = Table("secret", METADATA, SecretColumns)
+audit = Table("audit", METADATA, AuditColumns)
+audit_object = Table("audit_object", METADATA, AuditObjectColumns)
+audit_hold = Table("audit_hold", METADATA, AuditHoldColumns)

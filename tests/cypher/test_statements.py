@@ -28,10 +28,11 @@ distinctExact min max mean quantiles topValues patterns minLength maxLength prof
 state decidedBy decidedAt reason tier detector evidence sensitivity categories subjectId detail phase trigger mode queuedAt
 startedAt finishedAt heartbeatAt leaseUntil fence cancelRequested error errors startSort transformation masking recordedAt
 removalHeld linkedHash linkedEdges digest partial edges runs missing waits within group regulations assetIds onlyStale
-sql dialect unresolved statedAt lineageCoverage
+sql dialect unresolved statedAt lineageCoverage entry
 """.split()  # noqa: SIM905
 
 MACHINE = {
+    "audit": "entries wait for the state store; nobody reads them here",
     "change": "the feed is written, and zones are read, inside the transactions of others",
     "classified": "a scan writes for everyone",
     "edge": "a scan writes for everyone",

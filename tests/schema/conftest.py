@@ -1,16 +1,17 @@
 """A small company in the graph, and a way to ask it as a front end would."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from cypher import identity
+from cypher.act import OK, Act
 from cypher.visibility import OWNER, Principal
 from loaders.registry import Loaders
 from schema.context import Context
-from schema.ports import Ports
+from schema.ports import Caller, Ports
 from schema.root import MODEL, schema
 from tests.stock import cypher, link, stock
 
@@ -20,7 +21,7 @@ __all__ = ["cypher", "link", "stock"]
 @dataclass
 class Client:
     graph: Any
-    ports: Any = None
+    ports: Any = field(default_factory=lambda: ports())  # noqa: PLW0108 - it is below
 
     async def run(self, text: str, principal: Principal = OWNER, **variables: Any):
         context = Context(principal, self.graph, Loaders(self.graph, MODEL, principal), self.ports)
@@ -33,9 +34,28 @@ class Client:
         return result.data
 
 
+class Heard:
+    """An audit that is told and remembers nothing; tests/graph_api/audit has the real one."""
+
+    def act(self, caller: Caller, action: str, request: str) -> Act:
+        return Act(action, "" if caller.identity is None else caller.identity.user, caller.address, request)
+
+    def ready(self) -> None:
+        pass
+
+    async def record(self) -> None:
+        pass
+
+    async def append(self, act: Act, outcome: str = OK) -> None:
+        assert act.entry(outcome)
+
+    async def refused(self, act: Act, outcome: str) -> None:
+        assert act.entry(outcome)
+
+
 def ports(**real: Any) -> Ports:
-    """These, and no others."""
-    return Ports(**(dict.fromkeys(Ports.__slots__) | real))
+    """These, and no others but an audit."""
+    return Ports(**(dict.fromkeys(Ports.__slots__) | {"audit": Heard()} | real))
 
 
 @pytest.fixture

@@ -70,6 +70,7 @@ MAY = {
         ("admin",),
     ),
     "Lineage.hasHidden": ("engineer", "compliance", "admin"),
+    "Query.auditEvents": ("compliance", "admin"),
     "Source.config": ("owner", "engineer", "admin"),
     "Asset.viewSql": SIGNED_IN[1:],
     "Classification.evidence": SIGNED_IN[1:],
