@@ -76,7 +76,7 @@ def main() -> None:
     a = parser.parse_args()
     print("| columns | precision | recall | F1 | false positives on columns of no class |\n|---|---|---|---|---|")
     if a.cases:
-        cases = [json.loads(each) for each in a.cases.read_text("utf-8").splitlines()]
+        cases = [json.loads(each) for each in a.cases.read_text("utf-8").split("\n") if each]
         scored = score(sample_of(each, named=True) for each in cases)
         print(line("development set", scored))
         for source in sorted({each["source"] for each in cases}):

@@ -40,10 +40,13 @@ def main() -> None:
     a = parser.parse_args()
     PLACE.mkdir(parents=True, exist_ok=True)
     lines = a.cases.read_text("utf-8")
-    values = sum(len(json.loads(line)["values"]) for line in lines.splitlines())
+    cases = [
+        json.loads(line) for line in lines.split("\n") if line
+    ]  # no `splitlines`: values may hold U+2028 and its like
+    values = sum(len(each["values"]) for each in cases)
     commands = {"pursight": [sys.executable, "-m", "graph_api.cli", "classify", "--jsonl"]}
     commands |= {name: [str(prepared(name)), str(HERE / f"peer_{name}.py")] for name in PEERS}
-    print(f"load {os.getloadavg()[0]:.1f}, {len(lines.splitlines())} columns, {values} values")
+    print(f"load {os.getloadavg()[0]:.1f}, {len(cases)} columns, {values} values")
     print(f"{'':10}{'F1':>7}{'prec':>7}{'rec':>7}{'fp_none':>9}{'seconds':>9}{'values/s':>10}")
     for name, command in commands.items():
         started = time.perf_counter()

@@ -3,7 +3,7 @@
 for decision in classify(ColumnSample(table="customers", column="mail", values=("ana@example.org",))): ...
 """
 
-from graph_api.classifier import listed, names, national, opposing, patterns, prosaic, shapes
+from graph_api.classifier import dialled, listed, names, national, opposing, patterns, prosaic, shapes
 from graph_api.classifier.base import ColumnSample, Decision, Evidence, State, Tier
 from graph_api.classifier.classes import DATA_CLASSES, Category, DataClass, Regulation, Sensitivity
 from graph_api.classifier.decide import DETECTOR, decide
@@ -39,6 +39,7 @@ def detect(sample: ColumnSample) -> list[Evidence]:
         *by_form,
         *shapes.detect(sample, stated),
         *listed.detect(sample, stated),
+        *dialled.detect(sample),
         *national.detect(sample, stated),
     ]
     found += opposing.detect(sample, tuple(dict.fromkeys(each.data_class for each in found if not each.against)))

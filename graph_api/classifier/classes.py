@@ -162,7 +162,7 @@ _LAW_TABLE = {
     ),
     Regulation.CCPA: Law(
         "Personal information of consumers in California",
-        "Cal. Civ. Code 1798.140 (v) and (ae), 1798.80 (e)",
+        "Cal. Civ. Code 1798.140 (v) and (ae)",
         frozenset(DATA_CLASSES) - {"SWIFT_BIC", "URL", "LOCATION"},
     ),
     Regulation.HIPAA: Law(
@@ -177,12 +177,12 @@ _LAW_TABLE = {
     ),
     Regulation.PCI_DSS_SAD: Law(
         "Sensitive authentication data: never to be kept after authorisation",
-        "PCI DSS v4.0.1, requirement 3.3",
+        "PCI DSS v4.0.1, requirement 3.3.1.2",
         frozenset({"CARD_SECURITY_CODE"}),
     ),
     Regulation.GLBA: Law(
-        "Nonpublic personal information of customers of financial institutions: account numbers and access codes",
-        "16 CFR 313.3 (n) and (o), 16 CFR 313.12, 16 CFR 314.2",
+        "Account numbers and access codes of customers of financial institutions: not to be disclosed for marketing",
+        "12 CFR 1016.12 (a)",
         frozenset({"CREDIT_CARD", "CARD_SECURITY_CODE", "BANK_ACCOUNT", "IBAN"}),
     ),
 }

@@ -70,10 +70,11 @@ def _codes(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], list[int]]:
 _SHAPE_OF = {ord(each): "9" for each in "0123456789"}
 
 
-def _shape(text: str) -> str:
-    """Return the runs of a value's kinds of characters: `Mc Donald 12` is `Xx Xx 9`."""
-    runs: list[str] = []
-    for each in text:
+class _Kinds(dict[int, str]):
+    """The kind of each character, found when it is first met: 9 digit, X capital, x small, z other letter, else itself."""
+
+    def __missing__(self, code: int) -> str:
+        each = chr(code)
         kind = (
             "9"
             if each.isdigit()
@@ -85,9 +86,18 @@ def _shape(text: str) -> str:
             if each.isalpha()
             else each
         )
-        if not runs or runs[-1] != kind:
-            runs.append(kind)
-    return "".join(runs)
+        if code < 0x10000:  # noqa: PLR2004 - of the basic plane, so that it stays small
+            self[code] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+_RUN = re.compile(r"(.)\1+", re.DOTALL)
+
+
+def _shape(text: str) -> str:
+    """Return the runs of a value's kinds of characters: `Mc Donald 12` is `Xx Xx 9`."""
+    return _RUN.sub(r"\1", text.translate(_KINDS))
 
 
 def word_key(word: str) -> int:
@@ -104,8 +114,8 @@ def _listed(texts: Sequence[str], keys: npt.NDArray[np.uint32], bits: npt.NDArra
         words += map(word_key, found)
         owners += [number] * len(found)
     out = np.zeros((3, len(LISTS)), dtype=np.float32)
-    masks = _bits_of(np.array(words, dtype=np.uint32), keys, bits)
-    whole = _bits_of(np.array([word_key(each) for each in texts], dtype=np.uint32), keys, bits)
+    masks = bits_of(np.array(words, dtype=np.uint32), keys, bits)
+    whole = bits_of(np.array([word_key(each) for each in texts], dtype=np.uint32), keys, bits)
     if len(words):
         owner = np.array(owners)
         flags = (masks[:, None] >> np.arange(len(LISTS), dtype=np.uint8)) & 1
@@ -117,9 +127,10 @@ def _listed(texts: Sequence[str], keys: npt.NDArray[np.uint32], bits: npt.NDArra
     return out.ravel()
 
 
-def _bits_of(
+def bits_of(
     wanted: npt.NDArray[np.uint32], keys: npt.NDArray[np.uint32], bits: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.uint8]:
+    """Return, for each of the fingerprints `wanted`, the bits of the lists that it is in."""
     if not len(keys) or not len(wanted):
         return np.zeros(len(wanted), dtype=np.uint8)
     at = np.searchsorted(keys, wanted).clip(max=len(keys) - 1)
@@ -136,7 +147,7 @@ def _figures(texts: Sequence[str]) -> Vector:
     digits = np.array([sum(map(str.isdigit, each)) for each in texts], dtype=np.float32)
     capitals = np.array([sum(map(str.isupper, each)) for each in texts], dtype=np.float32)
     spaces = np.array([each.count(" ") for each in texts], dtype=np.float32)
-    foreign = np.array([sum(not each.isascii() for each in text) for text in texts], dtype=np.float32)
+    foreign = np.array([len(each) - len(each.encode("ascii", "ignore")) for each in texts], dtype=np.float32)
     mean = float(lengths.mean())
     out = [
         *_bucket(mean, (1.5, 2.5, 3.5, 5, 7, 9, 12, 16, 22, 30, 45, 70)),

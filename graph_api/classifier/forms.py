@@ -17,6 +17,7 @@ _SEPARATED_PHONE = re.compile(
 _INTERNATIONAL = re.compile(r"(?:\+|00)\d[\d ().-]{6,18}\d(?: ?(?:x|ext\.?) ?\d{1,5})?\Z", re.IGNORECASE)
 _CARD = re.compile(r"\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,7}\Z|\d{4}([ -]?)\d{6}\2\d{4,5}\Z")
 _SSN = re.compile(r"\d{3}-\d{2}-\d{4}\Z")
+_ZIP_PLUS_FOUR = re.compile(r"\d{5}-\d{4}\Z")
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d\d?)?\Z")
 _MAC = re.compile(
     r"[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}\Z|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}\Z"
@@ -45,6 +46,11 @@ _GEOJSON = re.compile(
     r"\{\s*\"type\"\s*:\s*\"(?:Point|LineString|Polygon|Multi\w+|Feature|GeometryCollection)\"|(?:SRID=\d+;)?(?:MULTI)?"
     r"(?:POINT|LINESTRING|POLYGON) ?Z? ?\(", re.IGNORECASE
 )  # fmt: skip
+_DEGREE = r"[NSEWO]? ?\d{1,3} ?°[ \d.,'\"\u2032\u2033\u2019\u201d]{0,16}[NSEWO]?"
+_DEGREES = re.compile(
+    rf"(?=.*[NSEWO\u2032'\u2019]){_DEGREE}(?:[,; ]+{_DEGREE})?\Z",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(r"[(\[]?\s*(-?\d{1,3}\.\d{2,})\s*[,; ]\s*(-?\d{1,3}\.\d{2,})\s*[)\]]?\Z")
 _STREET = re.compile(
     r"(?:\d+[a-z]?(?:[-/]\d+)?,? (?:[\w.'-]+ ){1,5}(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|way|"
@@ -102,7 +108,9 @@ def _digits(text: str) -> Iterator[tuple[str, bool]]:
 def _identifier(text: str) -> Iterator[tuple[str, bool]]:
     """Recognise one word of letters and digits without spaces inside."""
     length = len(text)
-    if length == 17 and text.isalnum() and not text.isalpha():  # noqa: PLR2004 - the length of a VIN
+    if _ZIP_PLUS_FOUR.match(text):
+        yield "zip_plus_four", True
+    elif length == 17 and text.isalnum() and not text.isalpha():  # noqa: PLR2004 - the length of a VIN
         yield "vin", checksums.vin(text.upper())
     if length >= 26:  # noqa: PLR2004 - shortest of the forms below
         if _UUID.match(text):
@@ -135,6 +143,8 @@ def recognise(value: str) -> Iterator[tuple[str, bool]]:
             yield from _digits(text)
         if ":" in text or "." in text or "-" in text:
             yield from _punctuated(text)
+        if "°" in text[:50] and _DEGREES.match(text):
+            yield "degrees", True
         if " " not in text:
             yield from _identifier(text)
         yield from _words(text)
@@ -145,6 +155,8 @@ def _punctuated(text: str) -> Iterator[tuple[str, bool]]:
         yield "mac", True
     elif _URL.match(text):
         yield "url", True
+        if text[0] in "wW" and _DOMAIN.match(text):
+            yield "domain", True
     elif " " in text:
         return
     elif text.count(":") > 1:

@@ -62,6 +62,13 @@ def _model() -> _Model:
         return _Model(weights, tuple(label for _, label in about["kinds"]), calibration, held["keys"], held["bits"])
 
 
+def lists_of(words: Sequence[str]) -> list[frozenset[str]]:
+    """Return for each word, or whole name, the lists of `features.LISTS` that the model knows it from."""
+    model = _model()
+    bits = features.bits_of(np.array(list(map(features.word_key, words)), dtype=np.uint32), model.keys, model.bits)
+    return [frozenset(name for at, name in enumerate(features.LISTS) if mask >> at & 1) for mask in map(int, bits)]
+
+
 def _logits(model: _Model, vector: features.Vector) -> tuple[Floats, dict[str, Floats]]:
     """Return the logit of each kind, and the part of it that each block of features contributes."""
     used = np.flatnonzero(vector)

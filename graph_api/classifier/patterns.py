@@ -55,6 +55,8 @@ RULES = {
         Rule("wallet_hex", "CRYPTO_WALLET", 0.8),
         Rule("geojson", "GEO_COORDINATES", 0.93),
         Rule("coordinate_pair", "GEO_COORDINATES", 0.8),
+        Rule("degrees", "GEO_COORDINATES", 0.9),
+        Rule("zip_plus_four", "LOCATION", 0.7, floor=0.8),
         Rule("street", "STREET_ADDRESS", 0.75, floor=0.5),
         Rule("country", "LOCATION", 0.7, floor=0.8),
         Rule("us_state", "LOCATION", 0.7, floor=0.8),

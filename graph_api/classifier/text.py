@@ -2,17 +2,17 @@
 
 for span in spans("Call Ana Petrova at +44 20 7946 0958."): ...
 
-Two methods: forms (`prose`), and a small entity recogniser (`language`) for what has no form: names, places, addresses.
-Where both see something, the form counts.
+Three methods, each before the next where they overlap: forms with a check (`prose`), words that give away what stands beside them
+(`cues`), and a small entity recogniser (`language`) for the rest: names, places, addresses.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from graph_api.classifier import prose
+from graph_api.classifier import cues, prose
 
-VERSION = "pursight-text/1"
+VERSION = "pursight-text/2"
 LONGEST = 100_000  # characters of a text in which forms are looked for
 LONGEST_PARSED = 20_000  # characters that the model reads
 _BATCH = 256
@@ -46,7 +46,9 @@ def spans_of(texts: Iterable[str], model: str | None = None) -> Iterator[list[Sp
     while batch := list(islice(left, _BATCH)):
         read = language.entities((text[:LONGEST_PARSED] for text in batch), model)
         for text, entities in zip(batch, read, strict=True):
-            yield _without_overlap([Span(*each) for each in (*prose.find(text[:LONGEST]), *entities)])
+            yield _without_overlap(
+                [Span(*each) for each in (*prose.find(text[:LONGEST]), *cues.find(text[:LONGEST]), *entities)]
+            )
 
 
 def _without_overlap(found: Sequence[Span]) -> list[Span]:

@@ -1,10 +1,12 @@
 """Spans in running text."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_api.classifier import ColumnSample, State, classify
+from graph_api.classifier import ColumnSample, State, classify, cues
 from graph_api.classifier.text import Span, spans, spans_of
 
 
@@ -25,6 +27,13 @@ def found(text):
         ("login from 203.0.113.7 failed", "IP_ADDRESS", "203.0.113.7"),
         ("see https://example.org/a?b=1.", "URL", "https://example.org/a?b=1"),
         ("due on 2024-03-01", "DATE_TIME", "2024-03-01"),
+        ("the flight is on 3 May 2024", "DATE_TIME", "3 May 2024"),
+        ("he is a 34-year-old man", "AGE", "34"),
+        ("passport number: L8842017, please", "PASSPORT", "L8842017"),
+        ("Signed for Alder & Finch Ltd by hand", "ORGANIZATION", "Alder & Finch Ltd"),
+        ("She sold it to Mr Abernathy.", "PERSON_NAME", "Abernathy"),
+        ("Meet me at 12 Elm Street.", "STREET_ADDRESS", "12 Elm Street"),
+        ("elections in Portugal", "LOCATION", "Portugal"),
         ("Dr. Maria Schneider works here", "PERSON_NAME", "Maria Schneider"),
         ("Dr. Maria Schneider works here", "TITLE", "Dr."),
     ],
@@ -65,6 +74,18 @@ def test_many_texts_are_answered_as_one_by_one():
 def test_a_long_text_is_read_to_its_limit():
     text = "word " * 50_000 + "a@example.org"
     assert all(isinstance(each, Span) for each in spans(text))
+
+
+@pytest.mark.parametrize("text", ["you may go", "turkey for dinner", "the price is 30", "call me", "version 2.10 at 5"])
+def test_small_words_and_bare_numbers_give_nothing_away(text):
+    assert list(cues.find(text)) == []
+
+
+@pytest.mark.parametrize("piece", ["A", "Aa ", "Aa-", "1 ", "12 Aa ", "password ", "user: ", "A.", "Mr Aa ", "0:"])
+def test_cues_cost_little_on_long_texts(piece):
+    started = time.process_time()
+    list(cues.find(piece * (20_000 // len(piece))))
+    assert time.process_time() - started < 2
 
 
 def test_a_model_that_is_not_installed_is_said_so():
