@@ -17,6 +17,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
+from strawberry.extensions import SchemaExtension
 
 from cypher import scan, scan_state
 from cypher.graph import Graph, GraphError
@@ -133,17 +134,19 @@ def create_app(
             app.state.grants, app.state.graph = grants, graph
             app.state.ports = _ports(settings, graph, scans, grants, access, Audit(store, sealer))
             app.state.link = Link(graph, None if neo4j.proved else prove)
-            preparing, loading = asyncio.create_task(app.state.link.prepare()), asyncio.create_task(pages.load())
-            reaping, granting = asyncio.create_task(_reap(app.state.link)), asyncio.create_task(grants.watch())
-            sealing = asyncio.create_task(sealer.watch())
+            loading = asyncio.create_task(pages.load())
+            preparing, *watching = (
+                asyncio.create_task(work)
+                for work in (app.state.link.prepare(), _reap(app.state.link), grants.watch(), sealer.watch())
+            )
             try:
                 await _begun(preparing, app.state.link)
-                for task in (preparing, reaping, granting, sealing):
+                for task in (preparing, *watching):
                     task.add_done_callback(_report)
                 yield
             finally:
                 stopping.set()
-                for task in (preparing, reaping, granting, loading, sealing):
+                for task in (loading, preparing, *watching):
                     task.cancel()
                     with suppress(asyncio.CancelledError, Exception):
                         await task
@@ -163,8 +166,8 @@ def create_app(
 
     limited, allowance = limits(settings), Allowance(settings.query_points)
     persisted = Persisted(None if settings.query_safelist is None else safelist.read(settings.query_safelist))
-    straight, served = Straight(schema, MODEL, limited), copy.copy(schema)
-    served.extensions = (  # from the outside in
+    straight = Straight(schema, MODEL, limited)
+    guards = (  # from the outside in
         partial(Counted, metrics),
         Refusals,
         Masked,
@@ -179,7 +182,7 @@ def create_app(
         partial(Straightway, straight),
     )
     endpoint = Endpoint(
-        served,
+        _served(schema, guards),
         make_context=make_context,
         authority=authority,
         stopping=stopping,
@@ -188,15 +191,14 @@ def create_app(
         allowance=allowance,
         streams=Streams(settings.streams, settings.streams_per_user),
     )
-    routes = [
-        Route("/graphql", endpoint, methods=["POST"]),
-        WebSocketRoute("/graphql", endpoint),
-        Route("/metrics", scrape),
-        *health.routes(lambda: app.state.link, settings.state_directory),
-        *pages.routes(),
-    ]
     app = Starlette(
-        routes=routes,
+        routes=[
+            Route("/graphql", endpoint, methods=["POST"]),
+            WebSocketRoute("/graphql", endpoint),
+            Route("/metrics", scrape),
+            *health.routes(lambda: app.state.link, settings.state_directory),
+            *pages.routes(),
+        ],
         lifespan=lifespan,
         middleware=_middleware(settings, metrics, authority, lambda: _audit(app)),
         exception_handlers={HTTPException: _http_error},
@@ -205,6 +207,15 @@ def create_app(
     app.state.settings, app.state.token, app.state.metrics, app.state.stopping = settings, bearer, metrics, stopping
     app.state.straight, app.state.store, app.state.authority = straight, store, authority
     return app
+
+
+def _served(
+    schema: strawberry.Schema, guards: tuple[Callable[[], SchemaExtension] | type[SchemaExtension], ...]
+) -> strawberry.Schema:
+    """The schema with what every operation passes."""
+    served = copy.copy(schema)
+    served.extensions = guards
+    return served
 
 
 def _audit(app: Starlette) -> AuditPort | None:

@@ -17,11 +17,16 @@ _REFUSED = {"FORBIDDEN", "UNAUTHENTICATED"}
 _STATUS = {401: "UNAUTHENTICATED", 403: "FORBIDDEN"}
 
 
-async def refused(context: Context, errors: Iterable[GraphQLError], *, mutation: bool = False) -> None:
-    """Tell of the first refusal among the errors of an operation; of a mutation that began, its own entry tells."""
+async def refused(
+    context: Context, errors: Iterable[GraphQLError], is_mutation: Callable[[], bool] = lambda: False
+) -> None:
+    """Tell of the first refusal among the errors of an operation; of a mutation that began, its own entry tells.
+
+    `is_mutation` is asked only where something was refused: what cannot be parsed is nothing yet.
+    """
     for error in errors:
         code = str((error.extensions or {}).get("code"))
-        if code in _REFUSED and not (mutation and error.original_error is not None):
+        if code in _REFUSED and not (error.original_error is not None and is_mutation()):
             fields = [node.name.value for node in error.nodes or () if isinstance(node, FieldNode)]
             act = context.ports.audit.act(context.caller, fields[0] if fields else "graphql", context.request_id)
             path = ".".join(str(each) for each in error.path or ())
@@ -47,8 +52,10 @@ class Refusals(SchemaExtension):
     async def _tell(self, result: object) -> None:
         errors = cast("list[GraphQLError] | None", getattr(result, "errors", None))
         if errors:
-            mutation = self.execution_context.operation_type is OperationType.MUTATION
-            await refused(cast("Context", self.execution_context.context), errors, mutation=mutation)
+            await refused(cast("Context", self.execution_context.context), errors, self._is_mutation)
+
+    def _is_mutation(self) -> bool:
+        return self.execution_context.operation_type is OperationType.MUTATION
 
 
 class Door:
