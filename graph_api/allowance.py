@@ -28,10 +28,13 @@ class Allowance:
         self._spent: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def pay(self, caller: Caller, points: int) -> None:
-        """Take the points; raises the `GraphQLError` that says when there will be so many again."""
+        """Take the points; raises the `GraphQLError` that says when there will be so many again.
+
+        An operation that costs more than the bucket holds takes a full one.
+        """
         if not self._most:
             return
-        who = payer(caller)
+        who, points = payer(caller), min(points, self._most)
         spent = self._spent_by(who)
         if (over := spent + points - self._most) > 0:
             wait = math.ceil(over / self._most * _MINUTE)

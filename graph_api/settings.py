@@ -237,8 +237,7 @@ class Settings(BaseSettings):
         default=1_000_000,
         ge=0,
         le=1_000_000_000,
-        description="Points of cost that each user may spend a minute, counted by each server: `PURSIGHT_QUERY_COST` at least; "
-        "`0` for no such limit.",
+        description="Points of cost that each user may spend a minute, counted by each server; `0` for no such limit.",
     )
     streams: int = Field(
         default=10_000, ge=1, le=1_000_000, description="WebSockets and streams of events that may be open together."
@@ -303,15 +302,6 @@ class Settings(BaseSettings):
                 "must be the address of a PostgreSQL database, like postgresql://pursight@db.example.com/pursight"
             )
         return url
-
-    @field_validator("query_points")
-    @classmethod
-    def _pays_for_one(cls, points: int, info: ValidationInfo) -> int:
-        if 0 < points < info.data.get("query_cost", 0):
-            raise _wrong(
-                f"{points:,} points never pay for an operation that costs {info.data['query_cost']:,}, as one may"
-            )
-        return points
 
     @field_validator("query_safelist")
     @classmethod

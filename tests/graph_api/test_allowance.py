@@ -10,7 +10,7 @@ from graphql import GraphQLError
 from graph_api import allowance
 from graph_api.allowance import REFUSED, Allowance
 from graph_api.app import create_app
-from graph_api.settings import SettingsError, load
+from graph_api.settings import load
 from schema.ports import NOBODY, Caller, Identity, Scope, TokenKind
 from tests.graph_api.access.test_door import known
 from tests.graph_api.talking import events, talking
@@ -92,10 +92,16 @@ def test_switched_off_everything_is_free_and_nothing_is_told():
     assert allowed.headers(NOBODY) == []
 
 
-def test_an_allowance_that_never_pays_for_the_dearest_operation_is_a_wrong_setting():
-    with pytest.raises(SettingsError, match="PURSIGHT_QUERY_POINTS"):
-        load(query_cost=1_000, query_points=999)
-    assert load(query_cost=1_000, query_points=0).query_points == 0
+def test_an_operation_that_costs_more_than_a_minute_allows_takes_all_of_a_minute():
+    clock = Clock()
+    allowed = Allowance(600, clock)
+    allowed.pay(caller(), 10_000)
+    assert told(allowed, caller())["ratelimit-remaining"] == 0
+    clock.now += 59
+    with pytest.raises(GraphQLError):
+        allowed.pay(caller(), 10_000)
+    clock.now += 1
+    allowed.pay(caller(), 10_000)
 
 
 # Over every transport
