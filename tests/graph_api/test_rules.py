@@ -104,6 +104,7 @@ KINDS = (
     "Query.assets",
     "Query.tags",
     "Query.users",
+    "Query.auditEvents",
     "Column.topValues",
     "Asset.viewSql",
     "Source.config",

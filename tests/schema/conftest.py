@@ -11,7 +11,7 @@ from cypher.act import OK, Act
 from cypher.visibility import OWNER, Principal
 from loaders.registry import Loaders
 from schema.context import Context
-from schema.ports import Caller, Ports
+from schema.ports import AuditFilter, AuditRow, Caller, Ports
 from schema.root import MODEL, schema
 from tests.stock import cypher, link, stock
 
@@ -51,6 +51,9 @@ class Heard:
 
     async def refused(self, act: Act, outcome: str) -> None:
         assert act.entry(outcome)
+
+    async def events(self, _wanted: AuditFilter, **_page: int | None) -> list[AuditRow]:
+        return []
 
 
 def ports(**real: Any) -> Ports:

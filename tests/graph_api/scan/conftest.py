@@ -67,10 +67,13 @@ class Scanned:
 
 
 async def dump(graph: Graph, *, without: frozenset[str] = frozenset(), labels: frozenset[str] = frozenset({"Scan"})):
-    """Every node and relationship as plain data; without some properties, and without the nodes of some labels."""
+    """Every node and relationship as plain data; without some properties, and without the nodes of some labels.
+
+    Entries of the audit are never among them: they stand in the graph only until a server seals them.
+    """
     nodes = await graph.query(
         "dump",
-        "MATCH (n) WHERE NOT n:Migration RETURN labels(n) AS labels, properties(n) AS properties",
+        "MATCH (n) WHERE NOT n:Migration AND NOT n:AuditEntry RETURN labels(n) AS labels, properties(n) AS properties",
         {},
     )
     edges = await graph.query(
