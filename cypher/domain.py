@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cypher.attachment import Attachment, Held, Mode, same
 from cypher.change import ChangeKind
 from cypher.graph import Graph
-from cypher.label import Id, merge
+from cypher.label import Merged, merge
 from cypher.statement import Statement, Written
 from cypher.visibility import Action, Principal
 
@@ -19,7 +19,7 @@ DOMAINS = Attachment(
     detach=Statement("domain/detach", Written),
 )
 
-_MERGE = Statement("domain/merge", Id)
+_MERGE = Statement("domain/merge", Merged)
 
 
 async def create(

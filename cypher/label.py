@@ -1,11 +1,12 @@
 """Nodes that people name themselves: people, teams, domains and tags."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from cypher import change, identity
-from cypher.act import note
+from cypher.act import about, note
 from cypher.errors import legible
-from cypher.graph import Graph
+from cypher.graph import Graph, Transaction
 from cypher.statement import Statement
 from cypher.visibility import Principal
 
@@ -14,16 +15,17 @@ MOST_DESCRIPTION = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Id:
-    """A row with one id."""
+class Merged:
+    """The id of what was made, or given something, and its properties from before; None where it was made."""
 
     id: str
+    before: dict[str, Any] | None
 
 
 async def merge(
     graph: Graph,
     principal: Principal,
-    statement: Statement[Id],
+    statement: Statement[Merged],
     prefix: str,
     slug: str,
     *,
@@ -47,6 +49,15 @@ async def merge(
         "createdAt": change.now(),
         "createdBy": principal.id,
     }
-    note(identifier, None, {key: value for key, value in given.items() if key != "nameSort"} or {"name": slug})
-    (row,) = await graph.write(statement, id=identifier, new=new, given=given)
-    return row.id
+    about(identifier)
+    told = {key: value for key, value in given.items() if key != "nameSort"}
+
+    async def work(transaction: Transaction) -> str:
+        (row,) = await transaction.run(statement, id=identifier, new=new, given=given)
+        if row.before is None:
+            note(identifier, None, {"name": slug} | told)
+        elif (before := {key: row.before.get(key) for key in told}) != told:
+            note(identifier, before, told)
+        return row.id
+
+    return await graph.transact(work)

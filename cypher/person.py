@@ -1,11 +1,11 @@
 """People."""
 
 from cypher.graph import Graph
-from cypher.label import Id, merge
+from cypher.label import Merged, merge
 from cypher.statement import Statement
 from cypher.visibility import Principal
 
-_MERGE = Statement("person/merge", Id)
+_MERGE = Statement("person/merge", Merged)
 
 
 async def create(

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from cypher import subject
 from cypher.act import note
 from cypher.graph import Graph, Transaction
-from cypher.label import Id, merge
+from cypher.label import Merged, merge
 from cypher.statement import Statement
 from cypher.subject import Ids
 from cypher.visibility import Principal
 
-_MERGE = Statement("team/merge", Id)
+_MERGE = Statement("team/merge", Merged)
 _MEMBER_ADD = Statement("team/member_add", Ids)
 _MEMBER_REMOVE = Statement("team/member_remove", Ids)
 

@@ -49,7 +49,12 @@ def verify_command() -> None:
         typer.echo(f"entry {seq}: {what}", err=True)
         raise typer.Exit(1)
     where = f" ({report.first} to {report.last})" if report.entries else ""
-    typer.echo(f"{report.entries} entries{where} are whole, as {report.checkpoints} checkpoints say")
+    signed = (
+        f"checkpoints that prove it: {report.checkpoints}"
+        if report.checkpoints
+        else "no checkpoint yet, so entries cut off the end would not be missed"
+    )
+    typer.echo(f"{report.entries} entries{where} are whole; {signed}")
 
 
 @audit_app.command("export")

@@ -185,7 +185,8 @@ def teams(connection: Connection) -> list[TeamRow]:
 
 def enable_team(connection: Connection, identifier: str, *, enabled: bool) -> TeamRow:
     """Give a team's rights to its members, or to nobody; raises `NotFound`."""
-    note(identifier, None, {"disabled": not enabled})
+    was = connection.scalar(select(team.c.disabled_at.is_not(None)).where(team.c.id == identifier))
+    note(identifier, {"disabled": bool(was)}, {"disabled": not enabled})
     _change(
         connection,
         team.update().where(team.c.id == identifier).values(disabled_at=None if enabled else now()),

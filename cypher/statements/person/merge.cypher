@@ -3,6 +3,8 @@
 :param new => {name: 'example', nameSort: 'example', createdAt: 1767225600000000, createdBy: 'person:owner'}
 :param given => {name: 'Example', nameSort: 'example'}
 MERGE (n:Person {id: $id})
-ON CREATE SET n += $new, n.login = $new.name
+WITH n, properties(n) AS was
+SET n.login = CASE WHEN was.name IS NULL THEN $new.name ELSE n.login END
+SET n += CASE WHEN was.name IS NULL THEN $new ELSE {} END
 SET n += $given
-RETURN n.id AS id
+RETURN n.id AS id, CASE WHEN was.name IS NULL THEN null ELSE was END AS before

@@ -3,6 +3,7 @@
 :param new => {name: 'example', nameSort: 'example', createdAt: 1767225600000000, createdBy: 'person:owner'}
 :param given => {name: 'Example', nameSort: 'example'}
 MERGE (n:Team {id: $id})
-ON CREATE SET n += $new
+WITH n, properties(n) AS was
+SET n += CASE WHEN was.name IS NULL THEN $new ELSE {} END
 SET n += $given
-RETURN n.id AS id
+RETURN n.id AS id, CASE WHEN was.name IS NULL THEN null ELSE was END AS before
