@@ -42,6 +42,7 @@ class Written:
     rest: tuple[frozenset[Path], ...] = ()  # more goes in than could be named
     made: bool = False  # it is new, or all that was in it is replaced
     temporary: bool = False
+    influences: dict[tuple[Influence, Origin], None] | None = None  # None: those of the whole statement
 
 
 class Changes:

@@ -1,7 +1,8 @@
 """What one statement does: which tables it writes, and from which columns."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
 from sqlglot import exp
 
@@ -9,7 +10,7 @@ from graph_api.lineage.base import ColumnEdge, ColumnRef, Influence, InfluenceEd
 from graph_api.lineage.sql.catalog import Catalog, Names
 from graph_api.lineage.sql.change import Changes, Written
 from graph_api.lineage.sql.query import Queries
-from graph_api.lineage.sql.relation import Flow, Output, Path, Relation, add
+from graph_api.lineage.sql.relation import Flow, Origin, Output, Path, Relation, add
 from graph_api.lineage.sql.scope import Scope, Source
 from graph_api.lineage.sql.transfer import transferred
 
@@ -216,26 +217,48 @@ class Statement(Changes):
         ]
 
     def _insert_several(self, node: exp.MultitableInserts) -> None:
-        """Follow Hive's `FROM … INSERT … INSERT …`, and `INSERT ALL` and `FIRST` of Oracle and Snowflake."""
+        """Follow Hive's `FROM … INSERT … INSERT …`, and `INSERT ALL` and `FIRST` of Oracle and Snowflake.
+
+        What decides on the rows of one target does not decide on those of another; but after `FIRST`, and for `ELSE`, the
+        conditions before do.
+        """
         scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
         source = node.args.get("source")
         if source is None or not isinstance(node.expressions[0], exp.ConditionalInsert):
+            shared = self.queries.influences
             for each in node.expressions:
-                self._insert(each, source, scope)
+                with self._apart(shared):
+                    self._insert(each, source, scope)
             return
         relation = self.queries.query(source, scope)
         rows = Scope(parent=scope, sources=[Source("", relation)])
+        shared = self.queries.influences
         for each in node.expressions:
-            self._condition(Influence.FILTER, each.expression, rows)
-            insert = each.this
-            table = insert.this.this if isinstance(insert.this, exp.Schema) else insert.this
-            columns = self.schema_columns(insert.this) or None
-            if isinstance(insert.expression, exp.Values):
-                cells = insert.expression.expressions[0].expressions
-                put = Relation([Output(cell.output_name, self.queries.flow(cell, rows)) for cell in cells])
-                self.write(table, put, columns)
-            else:
-                self.write(table, relation, columns)
+            so_far = node.args.get("kind") == "FIRST" or each.args.get("else_")
+            with self._apart(self.queries.influences if so_far else shared):
+                self._condition(Influence.FILTER, each.expression, rows)
+                insert = each.this
+                table = insert.this.this if isinstance(insert.this, exp.Schema) else insert.this
+                columns = self.schema_columns(insert.this) or None
+                if isinstance(insert.expression, exp.Values):
+                    cells = insert.expression.expressions[0].expressions
+                    put = Relation([Output(cell.output_name, self.queries.flow(cell, rows)) for cell in cells])
+                    self.write(table, put, columns)
+                else:
+                    self.write(table, relation, columns)
+
+    @contextmanager
+    def _apart(self, shared: dict[tuple[Influence, Origin], None]) -> Generator[None]:
+        """What is written in the block has the influences that are found in it, and the `shared` ones."""
+        every, first = self.queries.influences, len(self.written)
+        own = self.queries.influences = dict(shared)
+        yield
+        for table in self.written[first:]:
+            table.influences = own
+        self.queries.influences = every | own
+
+    def _influences(self, table: Written) -> dict[tuple[Influence, Origin], None]:
+        return self.queries.influences if table.influences is None else table.influences
 
     def _insert(self, node: exp.Insert, source: exp.Expr | None, outer: Scope | None = None) -> None:
         table = node.this.this if isinstance(node.this, exp.Schema) else node.this
@@ -288,15 +311,15 @@ class Statement(Changes):
         """Tell the catalog what the tables that were written hold now; `hidden` ones stand for what went into them."""
         for table in self.written:
             if table.made and hidden(table.path, table.temporary):
-                self.catalog.make(table.path, Relation(table.outputs, table.rest), self.queries.influences)
+                self.catalog.make(table.path, Relation(table.outputs, table.rest), self._influences(table))
             elif table.path in self.catalog.made:
-                self.catalog.pour(table.path, table.outputs, self.queries.influences)
+                self.catalog.pour(table.path, table.outputs, self._influences(table))
             elif hidden(table.path, table.temporary):
                 known = self.catalog.relation(table.path)
                 names = {output.name for output in table.outputs}
                 kept = [Output(each.name, {} if each.name in names else each.flow) for each in known.outputs]
                 self.catalog.make(table.path, Relation(kept, known.rest), ())
-                self.catalog.pour(table.path, table.outputs, self.queries.influences)
+                self.catalog.pour(table.path, table.outputs, self._influences(table))
             if table.made and table.rest:
                 self.catalog.undefine(table.path)
             elif table.made:
@@ -315,10 +338,12 @@ class Statement(Changes):
         for table in written:
             for index, output in enumerate(table.outputs):
                 add(edges.setdefault((table.path, output.name or f"_c{index}"), {}), output.flow)
-        tables = tuple(dict.fromkeys(table.path for table in written))
+        influences: dict[Path, dict[tuple[Influence, Origin], None]] = {}
+        for table in written:
+            influences.setdefault(table.path, {}).update(self._influences(table))
         return Lineage(
             reads=tuple(self.queries.reads),
-            writes=tuple(path for path in tables if path),
+            writes=tuple(path for path in influences if path),
             columns=tuple(
                 ColumnEdge(ColumnRef(*origin), ColumnRef(*key), transformation, masked)
                 for key, flow in edges.items()
@@ -326,8 +351,8 @@ class Statement(Changes):
             ),
             influences=tuple(
                 InfluenceEdge(ColumnRef(*origin), path, kind)
-                for path in tables
-                for kind, origin in sorted(self.queries.influences)
+                for path, found in influences.items()
+                for kind, origin in sorted(found)
             ),
             unresolved=tuple(self.queries.unresolved),
         )

@@ -151,3 +151,37 @@ def test_a_call_claims_nothing_and_says_so(dialect, sql):
     found = sql_lineage(sql, dialect, SCHEMA, None, None)
     assert (found.error, found.reads, found.writes) == (None, (), ())
     assert "called" in found.unresolved[0].reason
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql", "expected"),
+    [
+        (
+            "hive",
+            "FROM t INSERT OVERWRITE TABLE a SELECT x WHERE w > 1 INSERT INTO TABLE b SELECT z WHERE q > 2 GROUP BY z",
+            {"a": {"w"}, "b": {"q", "z"}},
+        ),
+        (
+            "hive",
+            "WITH c AS (SELECT x, y FROM t WHERE k > 1) FROM c INSERT INTO TABLE a SELECT x INSERT INTO TABLE b SELECT y WHERE x > 3",
+            {"a": {"k"}, "b": {"k", "x"}},
+        ),
+        (
+            "snowflake",
+            "INSERT ALL WHEN p > 1 THEN INTO a VALUES (p) WHEN q > 2 THEN INTO b VALUES (q) SELECT p, q FROM t WHERE k > 0",
+            {"a": {"p", "k"}, "b": {"q", "k"}},
+        ),
+        (
+            "snowflake",
+            "INSERT FIRST WHEN p > 1 THEN INTO a VALUES (p) WHEN q > 2 THEN INTO b VALUES (q) ELSE INTO c VALUES (q) SELECT p, q FROM t",
+            {"a": {"p"}, "b": {"p", "q"}, "c": {"p", "q"}},
+        ),
+    ],
+)
+def test_what_decides_on_rows_of_one_target_of_several_does_not_decide_on_the_others(dialect, sql, expected):
+    found = sql_lineage(sql, dialect, {}, None, None)
+    assert not found.error
+    targets = {}
+    for each in found.influences:
+        targets.setdefault(each.target[-1].lower(), set()).add(each.source.column.lower())
+    assert targets == expected
