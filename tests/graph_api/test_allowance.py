@@ -9,8 +9,6 @@ from graphql import GraphQLError
 
 from graph_api import allowance
 from graph_api.allowance import REFUSED, Allowance
-from graph_api.app import create_app
-from graph_api.settings import load
 from schema.ports import NOBODY, Caller, Identity, Scope, TokenKind
 from tests.graph_api.access.test_door import known
 from tests.graph_api.talking import events, talking
@@ -107,22 +105,7 @@ def test_an_operation_that_costs_more_than_a_minute_allows_takes_all_of_a_minute
 # Over every transport
 
 POINTS = 5_000
-
-
-@pytest_asyncio.fixture(scope="module")
-async def app(neo4j_server, tmp_path_factory):
-    settings = load(
-        neo4j_uri=neo4j_server.uri,
-        neo4j_user=neo4j_server.user,
-        neo4j_password=neo4j_server.password,
-        state_directory=tmp_path_factory.mktemp("state"),
-        query_cost=POINTS,
-        query_points=POINTS,
-        allowed_origins="https://catalog.example.com",
-    )
-    app = create_app(settings)
-    async with app.router.lifespan_context(app):
-        yield app
+SETTINGS = {"query_cost": POINTS, "query_points": POINTS, "allowed_origins": "https://catalog.example.com"}
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ from graphql import parse
 
 from cypher.grant import ROLES, principal
 from cypher.visibility import Principal
-from graph_api.app import create_app
-from graph_api.settings import load
 from schema.root import CORE
 from tests.graph_api.access.test_door import known
 from tests.graph_api.talking import events, talking
@@ -33,19 +31,6 @@ def operations():
         type_name, _, name = key.partition(".")
         if type_name not in {"Query", "Mutation"}:
             yield key, ASKED.get(key) or f"{{ columns {{ nodes {{ {name} }} }} }}"
-
-
-@pytest_asyncio.fixture(scope="module")
-async def app(neo4j_server, tmp_path_factory):
-    settings = load(
-        neo4j_uri=neo4j_server.uri,
-        neo4j_user=neo4j_server.user,
-        neo4j_password=neo4j_server.password,
-        state_directory=tmp_path_factory.mktemp("state"),
-    )
-    app = create_app(settings)
-    async with app.router.lifespan_context(app):
-        yield app
 
 
 @pytest.fixture

@@ -8,28 +8,13 @@ import pytest
 import pytest_asyncio
 
 from cypher.visibility import OWNER, Action, Principal
-from graph_api.app import create_app
 from graph_api.portable.metadata import export_lines
-from graph_api.settings import load
 from tests.estate import NAMES, SEEN, Estate
 from tests.graph_api.talking import events, talking
 
 HALF = Principal("person:half", SEEN, dict.fromkeys(Action, SEEN))
 ZONED = ("Source", "Asset", "Column", "Classification", "Scan")
-
-
-@pytest_asyncio.fixture(scope="module")
-async def app(neo4j_server, tmp_path_factory):
-    settings = load(
-        neo4j_uri=neo4j_server.uri,
-        neo4j_user=neo4j_server.user,
-        neo4j_password=neo4j_server.password,
-        state_directory=tmp_path_factory.mktemp("state"),
-        query_points=0,
-    )
-    app = create_app(settings)
-    async with app.router.lifespan_context(app):
-        yield app
+SETTINGS = {"query_points": 0}
 
 
 @pytest_asyncio.fixture

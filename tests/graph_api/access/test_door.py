@@ -13,7 +13,6 @@ from typer.testing import CliRunner
 from graph_api import cli
 from graph_api.access import user
 from graph_api.access.token import Token
-from graph_api.app import create_app
 from graph_api.settings import load
 from graph_api.state import open_store
 from schema.ports import Scope, TokenKind, UserKind
@@ -21,18 +20,6 @@ from tests.graph_api.test_serve import served
 
 PASSWORD = "correct horse battery"
 SIGN_IN = "mutation($l: String!, $p: String!) { sessionCreate(input: {login: $l, password: $p}) { secret token { kind userId } } }"
-
-
-@pytest_asyncio.fixture(scope="module")
-async def app(neo4j_server, tmp_path_factory):
-    configuration = load(
-        neo4j_uri=neo4j_server.uri,
-        neo4j_password=neo4j_server.password,
-        state_directory=tmp_path_factory.mktemp("state"),
-    )
-    app = create_app(configuration)
-    async with app.router.lifespan_context(app):
-        yield app
 
 
 @pytest_asyncio.fixture

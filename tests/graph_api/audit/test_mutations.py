@@ -11,11 +11,9 @@ from sqlalchemy import select, text
 from cypher import audit as waiting
 from cypher.act import Act, acting, note
 from cypher.errors import StorageFull
-from graph_api.app import create_app
 from graph_api.audit.checkpoint import Signer, checkpoints_file
 from graph_api.audit.seal import Sealer, seal
 from graph_api.audit.verify import verify
-from graph_api.settings import load
 from graph_api.state.tables import audit
 from schema.root import CORE
 from tests.graph_api.access.test_door import PASSWORD, SIGN_IN, known
@@ -23,18 +21,6 @@ from tests.schema.generated import argued
 
 MUTATIONS = sorted(CORE.mutation_type.fields, key=lambda name: name == "sessionRevoke")  # who does that asks no more
 CANARY = "c4n4ry-Horse-Battery-77"
-
-
-@pytest_asyncio.fixture(scope="module")
-async def app(neo4j_server, tmp_path_factory):
-    settings = load(
-        neo4j_uri=neo4j_server.uri,
-        neo4j_password=neo4j_server.password,
-        state_directory=tmp_path_factory.mktemp("state"),
-    )
-    app = create_app(settings)
-    async with app.router.lifespan_context(app):
-        yield app
 
 
 @pytest_asyncio.fixture
