@@ -27,6 +27,9 @@ _RETRY_FIRST_DELAY = 0.05
 _RETRY_MOST_DELAY = 2.0
 _RETRY_SECONDS = 2.0
 """With one connection attempt more this stays below the 5 s we promise."""
+_CONNECT_SECONDS = 4.0
+_CONNECTIONS = 16
+"""At once, of one process: a statement more makes the others slower, and nobody faster (benchmarks/README.md)."""
 
 
 class GraphError(Exception):
@@ -101,9 +104,12 @@ class Graph:
         database: str = "neo4j",
         on_statement: OnStatement = _ignore,
         timeout: float = 10.0,
+        connections: int = _CONNECTIONS,
     ) -> None:
         """Use `Graph.open`; a driver of one's own is for tests."""
         self._driver = driver
+        # The driver's own queue counts as time to connect: a crowd would look like a Neo4j that is away.
+        self._places = asyncio.Semaphore(connections)
         self._database = database
         self._on_statement = on_statement
         self._timeout = timeout
@@ -118,20 +124,23 @@ class Graph:
         database: str = "neo4j",
         on_statement: OnStatement = _ignore,
         timeout: float = 10.0,
-        pool: int = 64,
+        connections: int = _CONNECTIONS,
     ) -> "Graph":
-        """Make the pool; nothing is connected yet. TLS by the scheme: `bolt+s://`, `neo4j+s://`. `timeout` in seconds a call."""
+        """Make the pool; nothing is connected yet. TLS by the scheme: `bolt+s://`, `neo4j+s://`.
+
+        `timeout` in seconds a call, with its wait for one of the `connections`.
+        """
         driver = AsyncGraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType] - its **config is untyped
             uri,
             auth=(user, password),
-            max_connection_pool_size=pool,
+            max_connection_pool_size=connections,
             connection_timeout=3.0,
-            connection_acquisition_timeout=4.0,
+            connection_acquisition_timeout=_CONNECT_SECONDS,
             max_transaction_retry_time=_RETRY_SECONDS,
             notifications_min_severity=NotificationMinimumSeverity.OFF,
             telemetry_disabled=True,
         )
-        return cls(driver, database=database, on_statement=on_statement, timeout=timeout)
+        return cls(driver, database=database, on_statement=on_statement, timeout=timeout, connections=connections)
 
     @property
     def driver(self) -> AsyncDriver:
@@ -228,16 +237,17 @@ class Graph:
 
     @asynccontextmanager
     async def _session(self, mode: str):  # noqa: ANN202 - the driver's session, private
-        session: AsyncSession = self._driver.session(  # pyright: ignore[reportUnknownMemberType] - its **config is untyped
-            database=self._database, default_access_mode=mode
-        )
-        try:
-            yield session
-        except asyncio.CancelledError:
-            session.cancel()
-            raise
-        finally:
-            await session.close()
+        async with self._places:
+            session: AsyncSession = self._driver.session(  # pyright: ignore[reportUnknownMemberType] - its **config is untyped
+                database=self._database, default_access_mode=mode
+            )
+            try:
+                yield session
+            except asyncio.CancelledError:
+                session.cancel()
+                raise
+            finally:
+                await session.close()
 
     @asynccontextmanager
     async def _guard(self, timeout: float | None):  # noqa: ANN202 - one deadline over the whole call

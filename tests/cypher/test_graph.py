@@ -6,7 +6,7 @@ import time
 import pytest
 
 from cypher import graph as module
-from cypher.graph import Graph, Unavailable
+from cypher.graph import DeadlineExceeded, Graph, Unavailable
 
 
 @pytest.mark.parametrize("luck", [0.0, 0.999])
@@ -33,3 +33,31 @@ async def test_a_server_that_accepts_and_never_answers_is_unavailable_to_a_ping(
     await graph.close()
     server.close()
     assert refused.value.reason
+
+
+async def test_a_crowd_waits_for_its_turn_and_is_not_told_that_neo4j_is_away(neo4j_server, monkeypatch):
+    monkeypatch.setattr(module, "_CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr(module, "_RETRY_SECONDS", 0.0)
+    graph = Graph.open(neo4j_server.uri, neo4j_server.user, neo4j_server.password, timeout=60, connections=1)
+    await graph.ping()
+
+    async def dawdle(_transaction):
+        await asyncio.sleep(1)
+
+    _, *answers = await asyncio.gather(
+        graph.transact(dawdle), *(graph.query("one", "RETURN 1 AS n", {}) for _ in range(9))
+    )
+    await graph.close()
+    assert answers == [[{"n": 1}]] * 9
+
+
+async def test_who_waits_for_a_connection_waits_no_longer_than_its_deadline(neo4j_server):
+    graph = Graph.open(neo4j_server.uri, neo4j_server.user, neo4j_server.password, timeout=60, connections=1)
+    done = asyncio.Event()
+    holding = asyncio.create_task(graph.transact(lambda _: done.wait()))
+    await asyncio.sleep(0)
+    with pytest.raises(DeadlineExceeded):
+        await graph.query("one", "RETURN 1 AS n", {}, timeout=0.2)
+    done.set()
+    await holding
+    await graph.close()
