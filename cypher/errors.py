@@ -49,6 +49,12 @@ class StoreUnavailable(Coded):
     code = "UNAVAILABLE"
 
 
+class SourceFailed(Coded):
+    """A source did not give what was asked of it; the text begins with the code of the scanner's error."""
+
+    code = "SOURCE_FAILED"
+
+
 class Unauthenticated(Coded):
     """Who asks is not known to us."""
 

@@ -88,7 +88,7 @@ class Principal:
         if refused:
             more = len(refused) - _MOST_NAMED
             named = ", ".join(each[:200] for each in refused[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-            raise Forbidden(f"You may see but not change this, for which you need {action}: {named}.")
+            raise Forbidden(f"You may see this, but for what you ask you need {action}: {named}.")
 
     def demand_everywhere(self, action: Action) -> None:
         """Raise `Forbidden` unless the action is granted without any limit."""

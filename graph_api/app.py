@@ -46,6 +46,7 @@ from graph_api.middleware import Guarded, Observed, Sized, refusal, request_id
 from graph_api.persisted import Kept, Persisted
 from graph_api.scan.classifying import Classifier
 from graph_api.scan.ports import Scans, Sources, reach
+from graph_api.scan.samples import Samples
 from graph_api.settings import Settings
 from graph_api.shortcut import Shortcut
 from graph_api.state import open_store
@@ -159,11 +160,6 @@ def create_app(
         renewed = partial(_principal, app.state.grants, caller.identity)
         return Context(principal, graph, loaders, ports, request_id(), caller, renewed=renewed)
 
-    async def scrape(_request: Request) -> Response:
-        with suppress(GraphError):  # without a database the rest is worth reading all the more
-            metrics.scans(await scan_state.counts(app.state.graph, timeout=_SCRAPE_SECONDS))
-        return Response(metrics.render(), media_type=metrics.content_type)
-
     limited, allowance = limits(settings), Allowance(settings.query_points)
     persisted = Persisted(None if settings.query_safelist is None else safelist.read(settings.query_safelist))
     straight = Straight(schema, MODEL, limited)
@@ -195,7 +191,7 @@ def create_app(
         routes=[
             Route("/graphql", endpoint, methods=["POST"]),
             WebSocketRoute("/graphql", endpoint),
-            Route("/metrics", scrape),
+            Route("/metrics", partial(_scrape, metrics)),
             *health.routes(lambda: app.state.link, settings.state_directory),
             *pages.routes(),
         ],
@@ -248,6 +244,15 @@ def _middleware(
     ]
 
 
+async def _scrape(metrics: Metrics, request: Request) -> Response:
+    state = request.app.state
+    if _principal(state.grants, request.state.caller.identity).zones is not None:
+        return refusal(403, "FORBIDDEN", "Metrics count what is hidden too: they need EXISTENCE on everything.")
+    with suppress(GraphError):  # without a database the rest is worth reading all the more
+        metrics.scans(await scan_state.counts(state.graph, timeout=_SCRAPE_SECONDS))
+    return Response(metrics.render(), media_type=metrics.content_type)
+
+
 def _principal(grants: Grants, identity: Identity | None) -> Principal:
     """What an identity may do, as far as its token's scopes go."""
     if identity is None:
@@ -263,6 +268,7 @@ def _ports(  # noqa: PLR0917 - all the real things
     where = reach(settings)
     return Ports(
         sources=Sources(where),
+        samples=Samples(graph, where),
         scans=scans,
         classifier=Classifier(graph, sample_rows=settings.sample_rows, reach=where),
         sql=Sql(graph),

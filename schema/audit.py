@@ -45,6 +45,14 @@ def audit(core: GraphQLSchema) -> None:
         field.resolve = _recorded(name, field)
 
 
+async def recorded(context: Context, action: str, *about: str) -> None:
+    """Record a read that reaches out to a source, before it does: what cannot be recorded does not happen."""
+    port = context.ports.audit
+    act = port.act(context.caller, action, context.request_id)
+    act.subjects += about
+    await port.append(act)
+
+
 def _recorded(name: str, field: GraphQLField) -> Callable[..., Awaitable[Any]]:
     mutation = cast("Callable[..., Awaitable[Any]]", field.resolve)
 

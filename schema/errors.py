@@ -1,7 +1,8 @@
 """Every error has a code and a text that is safe to show; what nobody foresaw is logged and shown as INTERNAL.
 
-Codes: BAD_INPUT, NOT_FOUND, CONFLICT, UNAVAILABLE, DEADLINE_EXCEEDED, GRAPHQL_PARSE_FAILED, GRAPHQL_VALIDATION_FAILED,
-TOKEN_LIMIT, STORAGE_FULL, INTERNAL; `schema.limits` has those of its own and the endpoint adds UNAUTHENTICATED and FORBIDDEN.
+Codes: BAD_INPUT, NOT_FOUND, CONFLICT, SOURCE_FAILED, UNAVAILABLE, DEADLINE_EXCEEDED, GRAPHQL_PARSE_FAILED,
+GRAPHQL_VALIDATION_FAILED, TOKEN_LIMIT, STORAGE_FULL, INTERNAL; `schema.limits` has those of its own and the endpoint adds
+UNAUTHENTICATED and FORBIDDEN.
 """
 
 import logging

@@ -4,8 +4,10 @@ from typing import Annotated
 
 import strawberry
 
+from cypher import identity, subject
 from cypher.visibility import Action
 from schema import ports
+from schema.audit import recorded
 from schema.classification import Classification, Evidence
 from schema.context import Info
 from schema.declaration import requires
@@ -87,5 +89,9 @@ class ExplanationQuery:
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The classification.")]
     ) -> ClassificationExplanation:
         """`classificationExplain`."""
-        explained = await info.context.ports.classifier.explain(info.context.principal, id)
+        context = info.context
+        identity.expect(id, "Classification")
+        await subject.demand(context.graph, context.principal, Action.PROFILE, [id])
+        await recorded(context, "classificationExplain", id)
+        explained = await context.ports.classifier.explain(context.principal, id)
         return ClassificationExplanation(id=id, explained=explained)

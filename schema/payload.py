@@ -50,7 +50,7 @@ def answering(mutation: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
             return await mutation(*args, **kwargs)
         except Exception as error:
             code = errors.code(error)
-            if code not in {"BAD_INPUT", "NOT_FOUND", "CONFLICT"}:
+            if code not in {"BAD_INPUT", "NOT_FOUND", "CONFLICT", "SOURCE_FAILED"}:
                 raise
             return payload(user_errors=[UserError(code=code, message=str(error))])
 

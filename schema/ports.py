@@ -55,6 +55,22 @@ class SourcePort(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """Values of a column's sample in their order; `method` says how its rows were chosen: ALL, RANDOM or FIRST."""
+
+    values: Sequence[str | None]
+    method: str
+
+
+class SamplePort(Protocol):
+    """Reads values of columns where they are."""
+
+    async def read(self, principal: Principal, column: str, *, rows: int, raw: bool) -> Sampled:
+        """At most `rows` values, masked unless `raw`; raises `NotFound`, and `SourceFailed` where the source gives none."""
+        ...
+
+
 class ScanPort(Protocol):
     """Starts and stops scans."""
 
@@ -409,7 +425,7 @@ class ClassifierPort(Protocol):
         ...
 
     async def explain(self, principal: Principal, classification: str) -> Explanation:
-        """Derive a classification again; raises `InvalidId`, and `NotFound` where the principal sees none."""
+        """Derive a classification, whose profile the principal may see, again; raises `InvalidId`, `NotFound`."""
         ...
 
 
@@ -484,6 +500,7 @@ class Ports:
     """The ports of one application."""
 
     sources: SourcePort
+    samples: SamplePort
     scans: ScanPort
     classifier: ClassifierPort
     sql: SqlPort

@@ -16,6 +16,7 @@ from schema.audit import AuditQuery, audit
 from schema.classification import Classification, ClassificationMutation
 from schema.classification_run import ClassificationRunMutation
 from schema.column import Column, ColumnMutation, ColumnQuery
+from schema.column_sample import ColumnSampleMutation
 from schema.context import Info
 from schema.data_class import DataClass, DataClassQuery
 from schema.declaration import describe, requires
@@ -92,6 +93,7 @@ class Mutation(
     ScanMutation,
     AssetMutation,
     ColumnMutation,
+    ColumnSampleMutation,
     LineageEdgeMutation,
     SqlLineageMutation,
     ClassificationMutation,

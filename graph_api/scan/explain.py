@@ -1,31 +1,24 @@
 """Why a column is said to hold a class: decided again, from values read now or from the evidence that is kept."""
 
-import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import orjson
 
-from cypher import classification, inventory, source, subject
+from cypher import classification
 from cypher.classification import Explained
-from cypher.errors import NotFound
 from cypher.graph import Graph
-from cypher.inventory import Recalled
-from cypher.source import SourceRow
-from cypher.visibility import Action, Principal
+from cypher.visibility import Principal
 from graph_api.classifier import Decision, Evidence, Tier, classify, decide
 from graph_api.scan.examine import column_sample
-from graph_api.scan.listing import Naming
-from graph_api.scan.progress import unforeseen
-from graph_api.scan.recall import asset_info, referred
-from graph_api.scanner.base import Scanner, SourceError
+from graph_api.scan.live import Live, read_live
+from graph_api.scan.recall import referred
+from graph_api.scanner.base import SourceError
 from graph_api.scanner.reach import Reach
-from graph_api.scanner.registry import open_scanner
 from schema.ports import Decided, Explanation, Proof
 
-_SECONDS = 6.0
-"""Under the time that a request has, so that the evidence can still be told."""
 _MACHINE = "machine"
 _ALIKE = 0.001
 
@@ -35,9 +28,8 @@ async def explain(
 ) -> Explanation:
     """Read at most `rows` rows of the column and decide again; where that cannot be, decide from the evidence that is kept."""
     stored = await classification.explained(graph, principal, identifier)
-    await subject.demand(graph, principal, Action.PROFILE, [identifier])
     try:
-        decision = await _derived(graph, stored, rows, reach)
+        decision = await read_live(graph, stored.source, stored.asset, reach, partial(_read, stored=stored, rows=rows))
     except SourceError as error:
         kept = _kept(stored)
         again = next((each for each in decide(kept) if each.data_class == stored.data_class), None)
@@ -45,50 +37,10 @@ async def explain(
     return _explanation(stored, decision)
 
 
-async def _derived(graph: Graph, stored: Explained, rows: int | None, reach: Reach) -> Decision | None:
-    of = await source.config(graph, stored.source)
-    asset = await _asset(graph, stored)
-    scanner = await asyncio.to_thread(open_scanner, of.kind, dict(of.config), reach)
-    try:
-        reading = asyncio.get_running_loop().run_in_executor(None, _read, scanner, of, asset, stored, rows)
-        reading.add_done_callback(_ended)  # whoever waits no more, nobody asks how it ended
-        async with asyncio.timeout(_SECONDS):
-            return await asyncio.shield(reading)
-    except TimeoutError as error:
-        raise SourceError("TIMEOUT", f"The column was not read within {_SECONDS:.0f} s.") from error
-    finally:
-        await asyncio.to_thread(_end, scanner)
-
-
-def _ended(reading: "asyncio.Future[Any]") -> None:
-    if not reading.cancelled():
-        reading.exception()
-
-
-def _end(scanner: Scanner) -> None:
-    """Stop what still runs."""
-    scanner.cancel()
-    scanner.close()
-
-
-async def _asset(graph: Graph, stored: Explained) -> Recalled:
-    found = [row async for page in inventory.recalled(graph, stored.source, assets=[stored.asset]) for row in page]
-    if not found:
-        raise NotFound([stored.asset])
-    return found[0]
-
-
-def _read(scanner: Scanner, of: SourceRow, asset: Recalled, stored: Explained, rows: int | None) -> Decision | None:
-    """In a thread. What goes wrong with values is told by its kind, never by its text."""
-    naming = Naming(of, scanner)
-    try:
-        scanner.connect()
-        sample = column_sample(scanner, asset_info(asset, naming), stored.column, rows, referred(asset, naming))
-        return next((each for each in classify(sample) if each.data_class == stored.data_class), None)
-    except SourceError:
-        raise
-    except Exception as error:  # noqa: BLE001 - an error's text may hold a value
-        raise SourceError("SOURCE_FAILED", f"The column could not be classified: {unforeseen(error)}.") from None
+def _read(live: Live, stored: Explained, rows: int | None) -> Decision | None:
+    referred_to = referred(live.asset, live.naming)
+    sample = column_sample(live.scanner, live.info, stored.column, rows, referred_to)
+    return next((each for each in classify(sample) if each.data_class == stored.data_class), None)
 
 
 def _kept(stored: Explained) -> list[Evidence]:

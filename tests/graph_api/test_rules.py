@@ -96,6 +96,7 @@ KINDS = (
     "Classification.evidence",
     "Lineage.hasHidden",
     "Mutation.assetDescribe",
+    "Mutation.columnSample",
     "Mutation.ownerAssign",
     "Mutation.classificationConfirm",
     "Mutation.lineageEdgeRemove",

@@ -182,12 +182,13 @@ async def test_visibility_by_every_path_it_is_what_all_see_without_what_is_hidde
         assert mine == reached
 
 
-async def test_visibility_of_labels_metrics_name_no_thing_at_all(ask_as, estate, app):
+async def test_visibility_of_metrics_they_name_nothing_and_are_for_those_who_see_all(ask_as, estate, app):
     for principal in (OWNER, HALF):
         ask = ask_as(principal)
         for path in (by_node, by_search, by_subscription):
             await path(ask)
-    text = (await ask.client.get("/metrics")).text
+    assert (await ask_as(HALF).client.get("/metrics")).status_code == 403
+    text = (await ask_as(OWNER).client.get("/metrics")).text
     for identifier in ask.ids():
         assert identifier not in text
         assert json.dumps(identifier)[1:-1] not in text

@@ -122,8 +122,8 @@ async def test_an_explanation_of_what_cannot_be_read_says_so_and_costs_few_state
     assert found["because"].startswith("CONFIG_INVALID: ")
     assert found["classification"] == {"confidence": 0.95, "column": {"name": "email"}}
     assert asking.graph.calls == [
-        "classification/explained",
         "subject/zones",
+        "classification/explained",
         "source/by_ids",
         "inventory/recalled",
         "Classification{confidence,column}",

@@ -32,6 +32,7 @@ MAY = {
     "Mutation.lineageEdgeRemove": _SOURCES,
     "Mutation.sqlLineageApply": _SOURCES,
     "Query.classificationExplain": SIGNED_IN[1:],
+    "Mutation.columnSample": _EDITORS,
     "Mutation.assetDescribe": _EDITORS,
     "Mutation.columnDescribe": _EDITORS,
     "Mutation.tagAdd": _EDITORS,

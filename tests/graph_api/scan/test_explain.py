@@ -9,7 +9,7 @@ from cypher import classification, source
 from cypher.errors import NotFound
 from cypher.identity import InvalidId
 from cypher.visibility import OWNER, Principal
-from graph_api.scan import classifying, explain
+from graph_api.scan import classifying, explain, live
 from graph_api.scan.classifying import Classifier, ClassifierFailed
 from schema.ports import Handed
 
@@ -62,7 +62,7 @@ async def test_where_no_value_may_be_read_the_stored_evidence_speaks(scanned, cl
 
 
 async def test_a_source_that_is_away_or_slow_is_told_by_its_code(scanned, classifier, monkeypatch):
-    monkeypatch.setattr(explain, "_SECONDS", 0.0)
+    monkeypatch.setattr(live, "_SECONDS", 0.0)
     assert (await classifier.explain(OWNER, EMAIL)).because.startswith("TIMEOUT: ")
     monkeypatch.undo()
     scanned.file.unlink()
@@ -102,7 +102,7 @@ async def test_no_value_is_in_explanations_errors_or_logs(scanned, classifier, c
     monkeypatch.setattr(classifying, "classify", fails)
     monkeypatch.setattr(classifying.text, "spans", fails)
     broken = await classifier.explain(OWNER, EMAIL)
-    assert broken.because == "SOURCE_FAILED: The column could not be classified: ValueError."
+    assert broken.because == "SOURCE_FAILED: The column could not be read: ValueError."
     told.append(repr(broken))
     for call in (classifier.spans([CANARY]), classifier.decide([Handed("people", "email", [CANARY])])):
         with pytest.raises(ClassifierFailed) as caught:
