@@ -141,7 +141,7 @@ def _query(
     connection: sqlite3.Connection, asset: AssetInfo, rows: int | None, sample: Sample
 ) -> tuple[str, tuple[int, ...]]:
     """The statement and its values; names cannot be values, so they are quoted."""
-    table = _quote(asset.name)
+    table = f"{_quote(asset.name)} AS t"
     columns = ", ".join(map(_expression, (column.name for column in asset.columns)))
     everything = f"SELECT {columns} FROM {table}"  # noqa: S608 - quoted names
     if rows is None:
@@ -157,7 +157,7 @@ def _query(
 
 def _random(connection: sqlite3.Connection, asset: AssetInfo, columns: str) -> str:
     """Rows whose number, multiplied around a ring, falls into the first part of it: spread evenly, the same ones each time."""
-    table = _quote(asset.name)
+    table = f"{_quote(asset.name)} AS t"
     taken = {column.name.lower() for column in asset.columns}
     for key in (each for each in ("rowid", "_rowid_", "oid") if each not in taken):
         try:
@@ -165,7 +165,7 @@ def _random(connection: sqlite3.Connection, asset: AssetInfo, columns: str) -> s
         except sqlite3.OperationalError:
             break  # a table WITHOUT ROWID
         return f"SELECT {columns} FROM {table} WHERE {_hash(key)} < ? LIMIT ?"  # noqa: S608 - quoted names
-    numbered = f"(SELECT *, row_number() OVER () AS {_PLACE} FROM {table})"  # noqa: S608 - quoted names
+    numbered = f"(SELECT *, row_number() OVER () AS {_PLACE} FROM {table}) AS t"  # noqa: S608 - quoted names
     return f"SELECT {columns} FROM {numbered} WHERE {_hash(_PLACE)} < ? LIMIT ?"  # noqa: S608 - quoted names
 
 
@@ -174,7 +174,7 @@ def _hash(number: str) -> str:
 
 
 def _expression(name: str) -> str:
-    column = _quote(name)
+    column = f"t.{_quote(name)}"  # alone, the name of a column that is gone would be read as a text
     blob = f"WHEN 'blob' THEN substr({column}, 1, {MAX_TEXT // 2})"
     return f"CASE typeof({column}) WHEN 'text' THEN substr({column}, 1, {MAX_TEXT}) {blob} ELSE {column} END"
 
