@@ -77,7 +77,7 @@ class Access:
         """A token for programs; see `AccessPort`."""
         by = _known(caller)
         _scoped(by, Scope.WRITE)
-        of = user or by.user
+        of = by.user if user is None else user
         if of != by.user:
             _admin(caller)
         if not scopes or not set(scopes) <= by.scopes:
@@ -105,14 +105,14 @@ class Access:
     async def token_revoke(self, caller: Caller, identifier: str | None) -> str:
         """End a token at once; see `AccessPort`."""
         by = _known(caller)
-        ended = identifier or by.token
+        ended = by.token if identifier is None else identifier
         others = by.is_admin and Scope.ADMIN in by.scopes
         await self._changed(partial(users.revoke, identifier=ended, of=None if others else by.user))
         return ended
 
     async def tokens(self, caller: Caller, user: str | None) -> Sequence[TokenRow]:
         """The live tokens of a user; see `AccessPort`."""
-        of = user or _known(caller).user
+        of = _known(caller).user if user is None else user
         if of != _known(caller).user:
             _admin(caller)
         return await self._store.read(partial(users.live_tokens, of=of))
@@ -155,7 +155,7 @@ class Access:
     async def password_set(self, caller: Caller, user: str | None, *, password: str, current: str | None) -> UserRow:
         """Another password; see `AccessPort`."""
         by = _known(caller)
-        of = user or by.user
+        of = by.user if user is None else user
         if of != by.user:
             _admin(caller)
         else:

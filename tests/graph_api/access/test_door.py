@@ -136,6 +136,18 @@ async def test_a_token_does_what_its_scopes_say_and_no_more(app, client):
     assert (await client.get("/metrics", headers=writer)).status_code == 403
 
 
+async def test_an_empty_id_is_nobodys_and_not_ones_own(client, app):
+    admin = known(app, "ada", roles=["role:admin"])
+    for change in (
+        'tokenRevoke(input: {id: ""})',
+        'tokenCreate(input: {name: "t", userId: ""})',
+        f'userPasswordSet(input: {{id: "", password: "{PASSWORD}"}})',
+    ):
+        _, told = await ask(client, f"mutation {{ it: {change} {{ userErrors {{ code }} }} }}", admin)
+        assert told["data"]["it"]["userErrors"][0]["code"] in {"NOT_FOUND", "BAD_INPUT"}, change
+    assert (await ask(client, "{ me { id } }", admin))[1]["data"]["me"]["id"] == "person:ada"
+
+
 async def test_who_has_no_role_changes_nothing_and_sees_no_zone(app, client, graph):
     nobody = known(app, "ned")
     owner = {"authorization": f"Bearer {app.state.token.reveal()}"}
