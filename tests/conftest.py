@@ -25,6 +25,17 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+_SLOWEST = (
+    "test_neo4j_killed.py", "test_commands.py", "test_serve.py", "test_faults.py", "test_journey.py", "test_cli.py", "test_server.py",
+    "test_demo.py", "test_ports.py", "test_visibility.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files whose few tests take long, so that no worker is alone with one of them at the end."""
+    items.sort(key=lambda item: item.path.name not in _SLOWEST)
+
+
 def cache_directory() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pursight"
 

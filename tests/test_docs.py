@@ -1,37 +1,26 @@
-"""Documentation is tested: what it shows is there, what there is it shows, and what it claims to be an answer is one."""
+"""Documentation is tested: what it shows is there, and what there is it shows; `graph_api/demo/test_demo.py` holds its answers."""
 
-import asyncio
 import json
-import os
 import re
 import shlex
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from graphql import OperationDefinitionNode, build_schema, parse, validate
 from graphql.execution.values import get_variable_values
 
-from cypher.visibility import OWNER
 from graph_api import persisted
 from graph_api.cli import COMMANDS, load
-from graph_api.demo.cli import _scan_all, demo_settings
-from graph_api.demo.sources import DemoSources
 from graph_api.embedded import EmbeddedError
 from graph_api.scanner.base import SourceError
 from graph_api.scanner.registry import kinds, scanner_class
 from graph_api.settings import Settings, variable
 from graph_api.settings import markdown as settings_page
-from loaders.registry import Loaders
 from schema import errors, limits
-from schema.context import Context
-from schema.root import MODEL, schema
-from tests.schema.conftest import ports
 from tools import cli_reference, data_classes, graphql_reference
 
 ROOT = Path(__file__).parent.parent
@@ -199,107 +188,3 @@ def test_navigation_names_every_page():
 def test_no_page_of_docs_knows_this_machine():
     text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert re.findall(r"(?<![\w.])/(?:root|work|tmp)/\S*", text) == []
-
-
-@pytest_asyncio.fixture(scope="module")
-async def demo(neo4j_server, migrated) -> AsyncIterator[Any]:
-    """The graph after `make demo`; emptied when this module is through."""
-    with tempfile.TemporaryDirectory(prefix="pursight-demo-") as made:  # pytest's is closed to PostgreSQL's account
-        server = {"neo4j_uri": neo4j_server.uri, "neo4j_password": neo4j_server.password}
-        with DemoSources(Path(made)) as company:
-            await _scan_all(demo_settings(Path(made), **server), await asyncio.to_thread(company.start))
-    yield migrated
-    while (await migrated.query("wipe", "MATCH (n) WHERE NOT n:Migration RETURN count(n) AS n", {}))[0]["n"]:
-        await migrated.run_schema("wipe", "MATCH (n) WHERE NOT n:Migration WITH n LIMIT 20000 DETACH DELETE n")
-
-
-async def ask(graph: Any, block: Block) -> dict[str, Any]:
-    context = Context(OWNER, graph, Loaders(graph, MODEL, OWNER), ports())
-    result = await schema.execute(block.text, variables(block), context_value=context)
-    assert not result.errors
-    return json.loads(json.dumps(result.data))
-
-
-@pytest.mark.parametrize("block", [each for each in blocks("graphql") if each.answer], ids=str)
-async def test_answers_in_docs_are_the_demos(block, demo):
-    """Renew them with `RENEW_DOCS=1 make test ARGS="tests/test_docs.py"`."""
-    data = await ask(demo, block)
-    if os.environ.get("RENEW_DOCS"):
-        text = block.page.read_text(encoding="utf-8")
-        question = text.index(block.text)
-        before = text.index(block.answer, question + len(block.text))
-        renewed = f"{compact(data)}\n"
-        block.page.write_text(text[:before] + renewed + text[before + len(block.answer) :], encoding="utf-8")
-    else:
-        assert json.loads(block.answer) == data
-
-
-async def test_the_graph_model_names_every_label_property_and_relationship_of_the_demo(demo):
-    pages = (ROOT / "docs" / "graph-model.md", GUIDES / "scanning.md")  # the second has a scan's counts
-    page = "".join(each.read_text(encoding="utf-8") for each in pages)
-    nodes = "MATCH (n) UNWIND labels(n) AS label UNWIND keys(n) AS key RETURN DISTINCT label, key"
-    edges = "MATCH ()-[r]->() UNWIND coalesce(nullIf(keys(r), []), [null]) AS key RETURN DISTINCT type(r) AS label, key"
-    found = [*await demo.query("test", nodes, {}), *await demo.query("test", edges, {})]
-    assert len(found) > 100
-    assert sorted({row["label"] for row in found if not re.search(rf"\b{row['label']}\b", page)}) == []
-    assert sorted({row["key"] for row in found if row["key"] and not re.search(rf"\b{row['key']}\b", page)}) == []
-
-
-async def test_the_nested_question_of_the_guide_is_one_statement(demo):
-    (block,) = [each for each in blocks("graphql") if each.page.name == "lists.md" and "source(id" in each.text]
-    demo.calls.clear()
-    await ask(demo, block)
-    assert len(demo.calls) == 1
-
-
-def compact(value: Any, indent: int = 0) -> str:
-    """JSON with everything on one line that fits there."""
-    line = json.dumps(value, ensure_ascii=False)
-    if indent + len(line) <= 118 or not isinstance(value, dict | list):
-        return line
-    pad = " " * (indent + 2)
-    if isinstance(value, dict):
-        inner = [f"{pad}{json.dumps(key)}: {compact(each, indent + 2)}" for key, each in value.items()]
-        return "{\n" + ",\n".join(inner) + "\n" + pad[2:] + "}"
-    return "[\n" + ",\n".join(pad + compact(each, indent + 2) for each in value) + "\n" + pad[2:] + "]"
-
-
-def is_of_kind(block: Block, kind: str) -> bool:
-    return any(
-        getattr(each, "operation", None) and each.operation.value == kind for each in parse(block.text).definitions
-    )
-
-
-@pytest.mark.parametrize(
-    "block", [each for each in blocks("graphql") if not each.answer and is_of_kind(each, "query")], ids=str
-)
-async def test_queries_in_docs_are_answered_by_the_demo(block, demo):
-    data = await ask(demo, block)
-    assert [name for name, value in data.items() if value is None] == []
-
-
-@pytest.mark.parametrize("block", blocks("cypher"), ids=str)
-async def test_cypher_in_docs_runs_without_a_warning(block, demo):
-    async with demo.driver.session() as session:
-        result = await session.run(block.text)
-        rows = [record.data() async for record in result]
-        summary = await result.consume()
-    assert [
-        each.status_description for each in summary.gql_status_objects if each.gql_status[:2] not in {"00", "02"}
-    ] == []
-    assert rows or ":Past" in block.text
-
-
-@pytest.mark.parametrize(
-    "block",
-    [
-        each
-        for each in blocks("graphql")
-        if is_of_kind(each, "mutation") and each.page.stem in {"governance", "classification"}
-    ],
-    ids=str,
-)
-async def test_mutations_in_guides_take_effect_in_the_demo(block, demo):
-    """Last: they change the graph that the others read."""
-    data = await ask(demo, block)
-    assert [payload["userErrors"] for payload in data.values()] == [[] for _ in data]

@@ -134,10 +134,8 @@ async def test_a_statement_pastes_runs_and_keeps_its_word(driver, constraints, i
     body = re.sub(r"'(?:[^'\\]|\\.)*'|//.*", "", text)
     assert set(re.findall(r"\$(\w+)", body)) == set(statement.examples), "the head names what the statement takes"
 
-    values = {}
-    for parameter, example in statement.examples.items():
-        records, _, _ = await driver.execute_query(f"RETURN {example} AS value")
-        values[parameter] = records[0]["value"]
+    examples = ", ".join(f"{example} AS {parameter}" for parameter, example in statement.examples.items())
+    values = dict((await driver.execute_query(f"RETURN {examples}")).records[0]) if examples else {}
     _, summary, keys = await driver.execute_query(f"EXPLAIN {text}", values)
     assert [each.status_description for each in summary.gql_status_objects if each.is_notification] == []
     assert tuple(sorted(keys)) == tuple(sorted(statement.columns)), "what returns is what the row has"

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from graphql import GraphQLEnumType, GraphQLInputObjectType, get_named_type
 
+from cypher.graph import Unavailable
 from cypher.model import Edge, Read, Shape
 from cypher.visibility import OWNER, Action, Principal
 from schema import errors
@@ -134,9 +135,11 @@ async def remove_hidden(graph) -> None:
     await graph.run_schema("wipe", f"MATCH (n) WHERE NOT n.zone IN {list(SEEN)} DETACH DELETE n")
 
 
-async def test_what_is_hidden_is_not_there_by_any_way(client, estate, graph):
+@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.soak, id="all"), pytest.param(5, id="a fifth")])
+async def test_what_is_hidden_is_not_there_by_any_way(client, estate, graph, every):
     cursors = await taken_cursors(client)
-    operations = [*by_lists(), *by_filters(), *by_ids(estate), *by_changes(estate), *cursors]
+    operations = [*by_lists(), *by_filters(), *by_ids(estate), *by_changes(estate), *cursors][::every]
+    assert len(operations) > 300 / every
     before = await answers(client, HALF, operations)
     seen_by_all = await answers(client, OWNER, operations[:40])
     await remove_hidden(graph)
@@ -216,16 +219,16 @@ async def test_walks_pass_through_what_is_hidden_and_show_none_of_it(client, est
 async def test_every_compiled_statement_tests_the_zone_of_every_node_it_touches(client, estate, migrated):
     """Each variable of a type with zones in a compiled statement: matched, then tested in the same clause."""
     recorded = []
-    query = migrated.query
 
-    async def spy(name, text, parameters, **more):
+    async def spy(_name, text, _parameters, **_more):
         if not text.startswith("//"):  # the compiler's; the files have tests of their own
             recorded.append(text)
-        return await query(name, text, parameters, **more)
+        raise Unavailable("what would be asked is all that counts here")
 
     migrated.query = spy
     try:
-        await answers(client, HALF, [*by_lists(), *by_filters(), *list(by_ids(estate))[:12]])
+        for text, variables in (*by_lists(), *by_filters(), *list(by_ids(estate))[:12]):
+            await client.run(text, HALF, **variables)
     finally:
         del migrated.query
     zoned = {node.label for node in MODEL.nodes.values() if node.read is Read.ZONE}

@@ -135,16 +135,16 @@ async def test_audit_of_changes_has_who_what_why_and_before_and_after(app, clien
     assert wrong["errors"][0]["extensions"]["code"] == "BAD_INPUT"
 
 
-async def test_audit_is_sealed_within_a_second_and_leaves_nothing_in_the_graph(app, client, graph):
+async def test_audit_is_sealed_by_itself_and_leaves_nothing_in_the_graph(app, client, graph):
     await asked(client, 'mutation { tagCreate(input: {slug: "quick"}) { tag { id } } }', "quick")
     for _ in range(300):  # a busy machine takes its time
         await asyncio.sleep(0.1)
         with app.state.store.reading() as connection:
-            if connection.scalar(select(audit.c.seq).where(audit.c.entry.contains('"request":"quick"'))):
-                break
+            sealed = connection.scalar(select(audit.c.seq).where(audit.c.entry.contains('"request":"quick"')))
+        if sealed and not await waiting.waits(graph):  # the graph's entry goes once the sealed one is safe
+            break
     else:
-        pytest.fail("it was not sealed")
-    assert not await waiting.waits(graph)
+        pytest.fail("it was not sealed, or still waits in the graph")
 
 
 async def test_audit_canary_no_secret_is_in_any_entry(app, client, graph):

@@ -250,7 +250,7 @@ async def test_killed_in_the_middle_and_run_again_the_graph_is_that_of_an_undist
     big = SqliteSource(graph, "big")
     big.file = tmp_path / "big.db"
     with sqlite3.connect(big.file) as connection:
-        for n in range(250):
+        for n in range(100):
             columns = ", ".join(f"c{m} TEXT" for m in range(20))
             connection.execute(f"CREATE TABLE t{n:03} (id INTEGER PRIMARY KEY, email TEXT, {columns})")
             connection.execute(f"INSERT INTO t{n:03} (email) VALUES ('ann{n}@example.org'), ('bob{n}@example.org')")
