@@ -1,5 +1,6 @@
 """The servers that are compared: each a process of its own, all on the same Neo4j, with the same token, one process each."""
 
+import json
 import os
 import socket
 import subprocess
@@ -9,8 +10,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import psutil
 from data import BENCH
@@ -73,8 +75,11 @@ COMMANDS: dict[str, list[str]] = {
 
 
 @contextmanager
-def running(names: list[str], neo4j: embedded.Running) -> Generator[list[Contestant]]:
-    """Start these servers and give them when they answer; afterwards they are ended."""
+def running(names: list[str], neo4j: embedded.Running, *, zoned: bool = False) -> Generator[list[Contestant]]:
+    """Start these servers and give them when they answer; afterwards they are ended.
+
+    `zoned`: one more contestant is the server `pursight` asked by somebody whose zones are tested.
+    """
     with ExitStack() as stack:
         started = [stack.enter_context(_started(name, neo4j)) for name in names]
         token = (_STATE / "token").read_text().strip() if _wait_for_token() else ""
@@ -85,7 +90,36 @@ def running(names: list[str], neo4j: embedded.Running) -> Generator[list[Contest
             url = f"http://127.0.0.1:{port}/{path}"
             contestants.append(Contestant(name, url, headers, psutil.Process(process.pid), psutil.Process(neo4j.pid)))
             _wait_for(contestants[-1], process)
+        if "pursight" in names and zoned:
+            ours = next(each for each in contestants if each.name == "pursight")
+            secret = _token_of_zones(ours)
+            contestants.append(replace(ours, name="zoned", headers=headers | {"authorization": f"Bearer {secret}"}))
         yield contestants
+
+
+def _token_of_zones(server: Contestant) -> str:
+    """Of somebody who sees everything there is, but by a grant on each source: so each statement has a list of all zones."""
+
+    def asked(text: str, **variables: Any) -> Any:
+        told = json.loads(server.ask(json.dumps({"query": text, "variables": variables})))
+        if "errors" in told:
+            raise SystemExit(f"no token of zones could be made: {told['errors']}")
+        return told["data"]
+
+    until = time.monotonic() + _START_SECONDS
+    while server.ask('{"query": "{ me { id } }"}')[:9] != b'{"data":{' and time.monotonic() < until:
+        time.sleep(0.2)
+    asked("""mutation { userCreate(input: {login: "zoned", kind: SERVICE}) { userErrors { code } } }""")
+    sources = [each["id"] for each in asked("{ sources(first: 100) { nodes { id } } }")["sources"]["nodes"]]
+    grant = {
+        "name": "all sources",
+        "subjectId": "service:zoned",
+        "actions": ["PROFILE"],
+        "scope": {"sourceIds": sources},
+    }
+    asked("mutation($i: GrantCreateInput!) { grantCreate(input: $i) { userErrors { code } } }", i=grant)
+    text = """mutation { tokenCreate(input: {name: "bench", userId: "service:zoned"}) { secret } }"""
+    return asked(text)["tokenCreate"]["secret"]
 
 
 @contextmanager
