@@ -15,6 +15,8 @@ _LEVELS = (Action.EXISTENCE, Action.PROFILE, Action.MASKED_SAMPLE, Action.RAW_SA
 def implied(actions: Iterable[Action]) -> frozenset[Action]:
     """These actions and those that they need: the lower levels of disclosure, and the existence of what is acted on."""
     given = frozenset(actions)
+    if Action.RAW_SQL in given:
+        given |= {Action.SQL_READ}
     level = max((_LEVELS.index(each) for each in given if each in _LEVELS), default=-1)
     if given - GLOBAL:
         level = max(level, 0)
@@ -133,6 +135,7 @@ ROLES: Mapping[str, Role] = {
             *_STEWARDSHIP,
             Action.SOURCE_READ,
             Action.RAW_SAMPLE,
+            Action.RAW_SQL,
             predicate=Predicate(owned=True),
         ),
         _role(

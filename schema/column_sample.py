@@ -59,6 +59,12 @@ class ColumnSamplePayload(Payload):
     )
 
 
+def reason(text: str, *, needed: bool) -> None:
+    """Raise `Invalid` for a reason that the audit cannot keep, or that is needed and not there."""
+    if not legible(text, "the reason", _MOST_REASON) and needed:
+        raise Invalid("what is raw needs a reason: say why it has to be seen, the audit keeps it")
+
+
 @strawberry.type
 class ColumnSampleMutation:
     """Samples."""
@@ -77,8 +83,7 @@ class ColumnSampleMutation:
         context = info.context
         action = Action.RAW_SAMPLE if raw else Action.MASKED_SAMPLE
         await subject.demand(context.graph, context.principal, action, [column])
-        if not legible(input.reason or "", "the reason", _MOST_REASON) and raw:
-            raise Invalid("raw values need a reason: say why they have to be seen, the audit keeps it")
+        reason(input.reason or "", needed=raw)
         await context.ports.audit.record()
         sampled = await context.ports.samples.read(context.principal, column, rows=input.first, raw=raw)
         return ColumnSamplePayload(values=list(sampled.values), method=SampleMethod(sampled.method))

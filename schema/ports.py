@@ -64,10 +64,14 @@ class Sampled:
 
 
 class SamplePort(Protocol):
-    """Reads values of columns where they are."""
+    """Reads where it is what the graph does not keep; raises `NotFound`, and `SourceFailed` where the source gives nothing."""
 
     async def read(self, principal: Principal, column: str, *, rows: int, raw: bool) -> Sampled:
-        """At most `rows` values, masked unless `raw`; raises `NotFound`, and `SourceFailed` where the source gives none."""
+        """At most `rows` values of a column, masked unless `raw`."""
+        ...
+
+    async def view_sql(self, principal: Principal, asset: str) -> str:
+        """The query of a view as it is, with its literals."""
         ...
 
 

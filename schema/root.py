@@ -38,6 +38,7 @@ from schema.source import Source, SourceMutation, SourceQuery
 from schema.sql_lineage import SqlLineageMutation, SqlLineageQuery
 from schema.tag import Domain, Tag, TagMutation, TagQuery
 from schema.user import UserMutation, UserQuery
+from schema.view_sql import ViewSqlMutation
 
 NODE_TYPES = (Source, Asset, Column, Classification, DataClass, Scan, Person, Team, Domain, Tag)
 
@@ -94,6 +95,7 @@ class Mutation(
     AssetMutation,
     ColumnMutation,
     ColumnSampleMutation,
+    ViewSqlMutation,
     LineageEdgeMutation,
     SqlLineageMutation,
     ClassificationMutation,

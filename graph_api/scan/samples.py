@@ -1,9 +1,10 @@
-"""Sampled values of a column, for people: read when they ask, shown once, kept nowhere."""
+"""What people ask sources for, and the graph does not keep: values of a column, the query of a view. Read now, kept nowhere."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from cypher import identity, subject
 from cypher.errors import NotFound, SourceFailed
@@ -11,10 +12,11 @@ from cypher.graph import Graph
 from cypher.visibility import Principal
 from graph_api.classifier.masking import mask
 from graph_api.scan.live import Live, read_live
-from graph_api.scanner.base import SamplesRows, SourceError
+from graph_api.scanner.base import AssetKind, ReadsViewSql, SamplesRows, SourceError
 from graph_api.scanner.reach import EVERYWHERE, Reach
 from schema.ports import Sampled
 
+T = TypeVar("T")
 _MOST_CHARACTERS = 1_000
 _AT_ONCE = 4
 """Sources that are read at once, so that a crowd that looks does not weigh on them."""
@@ -30,13 +32,18 @@ class Samples:
 
     async def read(self, principal: Principal, column: str, *, rows: int, raw: bool) -> Sampled:
         """At most `rows` values, masked unless `raw`; raises `NotFound`, and `SourceFailed` where the source gives none."""
-        ((of, assets),) = (await subject.chosen(self._graph, principal, [column])).items()
+        return await self._live(principal, column, partial(_values, column=column, rows=rows, raw=raw))
+
+    async def view_sql(self, principal: Principal, asset: str) -> str:
+        """The query of a view; raises as `read` does."""
+        return await self._live(principal, asset, _view_sql)
+
+    async def _live(self, principal: Principal, identifier: str, read: Callable[[Live], T]) -> T:
+        ((of, assets),) = (await subject.chosen(self._graph, principal, [identifier])).items()
         asset = next(iter(assets or ()))
         try:
             async with self._places:
-                return await read_live(
-                    self._graph, of, asset, self._reach, partial(_values, column=column, rows=rows, raw=raw)
-                )
+                return await read_live(self._graph, of, asset, self._reach, read)
         except SourceError as error:
             raise SourceFailed(f"{error.code}: {error}") from error
 
@@ -55,6 +62,14 @@ def _values(live: Live, *, column: str, rows: int, raw: bool) -> Sampled:
         sample.close()
     shown = [None if value is None else _text(value) for value in values[:rows]]
     return Sampled([None if each is None else each if raw else mask(each) for each in shown], sample.method.value)
+
+
+def _view_sql(live: Live) -> str:
+    if live.info.kind not in {AssetKind.VIEW, AssetKind.MATERIALIZED_VIEW} or not isinstance(
+        live.scanner, ReadsViewSql
+    ):
+        raise SourceError("NOT_FOUND", "It is no view, so it has no query.")
+    return live.scanner.view_sql(live.info)
 
 
 def _text(value: object) -> str:

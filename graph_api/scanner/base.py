@@ -301,8 +301,12 @@ class SamplesRows(ABC):
         """
 
 
-class ReadsViewSql:
+class ReadsViewSql(ABC):
     """Fills `AssetInfo.view_sql`."""
+
+    @abstractmethod
+    def view_sql(self, asset: AssetInfo) -> str:
+        """The query of a view as it is now; raises `SourceError("NOT_FOUND", …)` where there is none."""
 
 
 class ReadsForeignKeys:

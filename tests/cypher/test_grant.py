@@ -68,6 +68,7 @@ def test_grants_add_up_and_each_action_keeps_to_its_own_data():
 
 def test_what_an_action_needs_comes_with_it():
     assert implied([Action.RAW_SAMPLE]) == {Action.EXISTENCE, Action.PROFILE, Action.MASKED_SAMPLE, Action.RAW_SAMPLE}
+    assert implied([Action.RAW_SQL]) == {Action.EXISTENCE, Action.SQL_READ, Action.RAW_SQL}
     assert implied([Action.CLASSIFY]) == {Action.EXISTENCE, Action.CLASSIFY}
     assert implied([Action.AUDIT_READ]) == {Action.AUDIT_READ}
 

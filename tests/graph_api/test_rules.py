@@ -97,6 +97,7 @@ KINDS = (
     "Lineage.hasHidden",
     "Mutation.assetDescribe",
     "Mutation.columnSample",
+    "Mutation.viewSqlRead",
     "Mutation.ownerAssign",
     "Mutation.classificationConfirm",
     "Mutation.lineageEdgeRemove",

@@ -30,6 +30,10 @@ class Samples:
             raise SourceFailed("SAMPLING_OFF: metadata only")
         return Sampled(["a@b.org", None], "RANDOM")
 
+    async def view_sql(self, principal, asset):
+        self.happened.append((principal.id, asset))
+        return "SELECT 'x'"
+
 
 @pytest.fixture
 def happened():
@@ -78,6 +82,22 @@ async def test_visibility_of_values_is_granted_form_by_form(asking, happened, pr
     codes = [errors.masked(each).extensions["code"] for each in result.errors or []]
     codes += [each["code"] for each in ((result.data or {}).get("columnSample") or {}).get("userErrors", [])]
     assert (codes, happened) == ([code], [])
+
+
+READ = """mutation($input: ViewSqlReadInput!) { viewSqlRead(input: $input) { sql userErrors { code } } }"""
+ASSET = "asset:postgres://shop.demo:5432/shop.public.customers"
+
+
+async def test_a_views_query_needs_its_own_action_and_a_reason_and_is_recorded_first(asking, happened):
+    given = {"assetId": ASSET, "reason": "ticket 4711"}
+    for principal in (who(Action.SQL_READ), who(Action.RAW_SQL, granted=(2,))):
+        result = await asking.run(READ, principal, input=given)
+        assert errors.masked(result.errors[0]).extensions["code"] == "FORBIDDEN"
+    data = await asking.ask(READ, who(Action.RAW_SQL), input=given | {"reason": " "})
+    assert (data["viewSqlRead"]["userErrors"], happened) == ([{"code": "BAD_INPUT"}], [])
+    data = await asking.ask(READ, who(Action.RAW_SQL), input=given)
+    assert data["viewSqlRead"] == {"sql": "SELECT 'x'", "userErrors": []}
+    assert happened == ["recorded", ("person:p", ASSET)]
 
 
 async def test_audit_what_cannot_be_recorded_is_not_read(asking, happened, monkeypatch):

@@ -33,6 +33,7 @@ MAY = {
     "Mutation.sqlLineageApply": _SOURCES,
     "Query.classificationExplain": SIGNED_IN[1:],
     "Mutation.columnSample": _EDITORS,
+    "Mutation.viewSqlRead": ("owner", "admin"),
     "Mutation.assetDescribe": _EDITORS,
     "Mutation.columnDescribe": _EDITORS,
     "Mutation.tagAdd": _EDITORS,

@@ -60,6 +60,8 @@ LEFT JOIN pg_namespace AS n ON n.oid = target.relnamespace
 WHERE k.conrelid = ANY (%s::oid[]) AND k.contype IN ('p', 'f') AND k.conparentid = 0
 ORDER BY k.conrelid, k.conname
 """
+_VIEW = """SELECT pg_get_viewdef(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = %s AND c.relname = %s AND c.relkind IN ('v', 'm')"""
 _VIEWS = "SELECT oid::bigint, pg_get_viewdef(oid) FROM pg_class WHERE oid = ANY (%s::oid[]) AND relkind IN ('v', 'm')"
 
 _KINDS = {"v": AssetKind.VIEW, "m": AssetKind.MATERIALIZED_VIEW}
@@ -115,6 +117,15 @@ class Catalog:
             middle = len(relations) // 2
             return [*self.assets(relations[:middle]), *self.assets(relations[middle:])]
 
+    def view_sql(self, path: tuple[str, ...]) -> str:
+        """The query of one view; raises `SourceError("NOT_FOUND", …)` where there is none."""
+        with self._connections.transaction() as connection:
+            connection.execute(_FULL_NAMES)
+            row = connection.execute(_VIEW, path[1:]).fetchone()
+        if row is None:
+            raise SourceError("NOT_FOUND", "There is no such view (any more).")
+        return _select(row[0])
+
     def forbidden(self, schema: str) -> AssetFailure:
         """A schema the role may not use."""
         return AssetFailure(
@@ -147,7 +158,7 @@ class Catalog:
                     columns=tuple(columns[each.oid]),
                     comment=each.comment,
                     foreign_keys=tuple(foreign[each.oid]),
-                    view_sql=view_sql and view_sql.strip().removesuffix(";"),
+                    view_sql=view_sql and _select(view_sql),
                     dialect=view_sql and "postgres",
                     rows=each.rows,
                 )
@@ -170,3 +181,7 @@ class Catalog:
                 )
             )
         return columns
+
+
+def _select(definition: str) -> str:
+    return definition.strip().removesuffix(";")

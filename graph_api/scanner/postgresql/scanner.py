@@ -69,6 +69,10 @@ class PostgresqlScanner(Scanner, ListsAssets, SamplesRows, ReadsViewSql, ReadsFo
         self.check_sampling(asset.path)
         return sample(self._connections, asset, rows)
 
+    def view_sql(self, asset: AssetInfo) -> str:
+        """As the server writes it."""
+        return self._catalog.view_sql(asset.path)
+
     def cancel(self) -> None:
         """Also cancels in the server."""
         super().cancel()

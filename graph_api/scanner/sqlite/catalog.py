@@ -60,7 +60,7 @@ def read_asset(connection: sqlite3.Connection, name: str, kind: str) -> AssetInf
             for place, (column, declared, required, key) in enumerate(found, 1)
         ),
         foreign_keys=() if is_view else _foreign_keys(connection, name),
-        view_sql=_view_sql(connection, name) if is_view else None,
+        view_sql=view_sql(connection, name) if is_view else None,
         dialect="sqlite" if is_view else None,
     )
 
@@ -89,7 +89,7 @@ def _foreign_keys(connection: sqlite3.Connection, name: str) -> tuple[ForeignKey
     return tuple(sorted(keys, key=lambda each: each.columns))
 
 
-def _view_sql(connection: sqlite3.Connection, name: str) -> str | None:
+def view_sql(connection: sqlite3.Connection, name: str) -> str | None:
     """The SELECT of a view; the names a view gives to its columns become those of a common table expression."""
     row = connection.execute("SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = ?", (name,)).fetchone()
     view = _VIEW.match(row[0]) if row else None

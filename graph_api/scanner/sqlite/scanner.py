@@ -30,7 +30,7 @@ from graph_api.scanner.base import (
 )
 from graph_api.scanner.capability import capability_report
 from graph_api.scanner.reach import EVERYWHERE, Reach
-from graph_api.scanner.sqlite.catalog import TABLES, read_asset
+from graph_api.scanner.sqlite.catalog import TABLES, read_asset, view_sql
 from graph_api.scanner.sqlite.session import MINIMUM, Sessions
 
 _BATCH_ASSETS = 200
@@ -92,6 +92,14 @@ class SqliteScanner(Scanner, ListsAssets, SamplesRows, ReadsViewSql, ReadsForeig
         sample = Sample(iter(()), SampleMethod.ALL)
         sample.batches = self._batches(asset, rows, sample)
         return sample
+
+    def view_sql(self, asset: AssetInfo) -> str:
+        """The SELECT of a view."""
+        with self._sessions.session() as connection:
+            found = view_sql(connection, asset.name)
+        if found is None:
+            raise SourceError("NOT_FOUND", "There is no such view (any more).")
+        return found
 
     def cancel(self) -> None:
         """Also interrupts SQLite."""

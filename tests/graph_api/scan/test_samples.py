@@ -16,6 +16,7 @@ from schema.ports import Sampled
 from tests.graph_api.scan.conftest import dump
 
 PERSON = "column:sqlite://crm/main.person#"
+VIEW = "asset:sqlite://crm/main.spend"
 CANARY = "kanarienvogel@example.org"
 
 
@@ -47,6 +48,18 @@ async def test_masked_values_show_their_form_only(scanned, samples):
     assert set("".join(found.values)) == set("*@.")
     assert max(map(len, found.values)) == 40
     assert (await samples.read(OWNER, f"{PERSON}note", rows=100, raw=False)).values[-2:] == [None, "*-*"]
+
+
+async def test_the_query_of_a_view_is_read_with_its_literals(scanned, samples):
+    assert "l1teral" not in (await scanned.node(VIEW))["viewSql"]
+    assert "p.note <> 'l1teral'" in await samples.view_sql(OWNER, VIEW)
+    with pytest.raises(SourceFailed, match=r"^NOT_FOUND: "):
+        await samples.view_sql(OWNER, "asset:sqlite://crm/main.person")
+    with pytest.raises(NotFound):
+        await samples.view_sql(Principal("person:p", (7,)), VIEW)
+    scanned.execute("DROP VIEW spend")
+    with pytest.raises(SourceFailed, match=r"^NOT_FOUND: "):
+        await samples.view_sql(OWNER, VIEW)
 
 
 async def test_visibility_of_a_column_is_that_of_its_samples(scanned, samples):

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 import pytest
@@ -142,6 +143,10 @@ def test_views_have_their_select(company, scanner):
         assert view.kind is AssetKind.VIEW
         assert view.view_sql.upper().startswith("SELECT")
         assert view.dialect == scanner.dialect
+        assert scanner.view_sql(view) == view.view_sql
+        with pytest.raises(SourceError, match="no such view") as gone:
+            scanner.view_sql(replace(view, path=(*view.path[:-1], "adult'\"; --")))
+        assert gone.value.code == "NOT_FOUND"
         assert {row["id"] for row in rows_of(scanner, view, 10)} == {"1", "2", "5"}
 
 
