@@ -1,6 +1,7 @@
 """`pursight`: each command is imported when it is called, so that `classify` needs no database and `--help` is quick."""
 
 import errno
+import gc
 import os
 import signal
 import termios
@@ -68,7 +69,11 @@ class _Lazy(TyperGroup):
 def load(name: str) -> Any:
     """The command itself, its room imported."""
     module, attribute, text = COMMANDS[name]
-    target = getattr(import_module(module), attribute)
+    gc.disable()  # what is imported stays: to look for garbage in it is a sixth of the time
+    try:
+        target = getattr(import_module(module), attribute)
+    finally:
+        gc.enable()
     if not isinstance(target, typer.Typer):
         single = typer.Typer(add_completion=False)
         single.command()(target)

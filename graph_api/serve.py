@@ -73,6 +73,7 @@ def serve(settings: Settings, *, on_ready: Callable[[Serving], None] | None = No
     answered; by default a line says where. Raises `SettingsError`, `TokenError`, `StateError`, `EmbeddedError` or `StartError`
     before anything is served.
     """
+    gc.disable()  # until `settle`
     from graph_api.app import Neo4j, create_app, own  # noqa: PLC0415 - after the settings are known to be good
 
     logs.configure(settings.log_level, settings.log_format)
@@ -131,6 +132,7 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(_GARBAGE, 20, 20)
 
 
