@@ -101,7 +101,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A field that is a relationship to nodes of the type `target`, ordered by `order`.
+    """A field that is a relationship to nodes of the type `target`, ordered by `order`; None: there is never more than one.
 
     `targets` names the concrete types where the target is an interface. Of a connection, `wrapper` begins the names of its
     two types (`ColumnConnection`, `ColumnEdge`), and `properties` are the fields of a row that the relationship has; where
@@ -113,7 +113,7 @@ class Edge:
     direction: Direction
     targets: tuple[str, ...]
     shape: Shape
-    order: Order
+    order: Order | None
     wrapper: str = ""
     properties: Mapping[str, Property] = field(default_factory=dict[str, Property])
 

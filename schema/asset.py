@@ -65,7 +65,7 @@ class Asset(Node):
         "Since when scans do not find it; the next complete scan removes it.", kind=Kind.TIMESTAMP
     )
     source: Annotated["Source", strawberry.lazy("schema.source")] | None = edge(
-        "The source it is in.", "HAS_ASSET", Direction.IN
+        "The source it is in.", "HAS_ASSET", Direction.IN, order=None
     )
     columns = connection(
         "Its columns, by position.",

@@ -71,9 +71,9 @@ class Classification(Node):
         kind=Kind.OBJECTS,
         action=Action.PROFILE,
     )
-    data_class: DataClass | None = edge("The kind of data.", "OF", Direction.OUT)
+    data_class: DataClass | None = edge("The kind of data.", "OF", Direction.OUT, order=None)
     column: Annotated["Column", strawberry.lazy("schema.column")] | None = edge(
-        "The column it is about.", "HAS_CLASSIFICATION", Direction.IN
+        "The column it is about.", "HAS_CLASSIFICATION", Direction.IN, order=None
     )
 
 

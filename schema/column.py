@@ -86,7 +86,7 @@ class Column(Node):
     max_length: int | None = prop("The length of the longest text, in characters.", action=Action.PROFILE)
     profile_suppressed: bool | None = prop("Whether values of the profile are withheld, for the column is sensitive.")
     asset: Annotated["Asset", strawberry.lazy("schema.asset")] | None = edge(
-        "The asset it is part of.", "HAS_COLUMN", Direction.IN
+        "The asset it is part of.", "HAS_COLUMN", Direction.IN, order=None
     )
     classifications: list[Classification] = edge(
         "Which kinds of data it holds, with evidence.", "HAS_CLASSIFICATION", Direction.OUT, order="id"

@@ -148,7 +148,10 @@ class RelationshipDirective:
 
     type: str = strawberry.field(description="The relationship's type.")
     direction: RelationshipDirection = strawberry.field(description="Which way it points.")
-    order: str = strawberry.field(description="The property of the nodes there by which they are ordered.")
+    order: str | None = strawberry.field(
+        description="The property of the nodes there by which they are ordered; none where there is one at most.",
+        default=strawberry.UNSET,
+    )
 
 
 def describe(schema: GraphQLSchema) -> None:

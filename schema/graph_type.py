@@ -67,14 +67,15 @@ def node_type(
     return decorate
 
 
-def _relationship(relationship: str, direction: Direction, order: str) -> RelationshipDirective:
-    return RelationshipDirective(type=relationship, direction=RelationshipDirection[direction], order=order)
+def _relationship(relationship: str, direction: Direction, order: str | None) -> RelationshipDirective:
+    towards = RelationshipDirection[direction]
+    return RelationshipDirective(type=relationship, direction=towards, order=UNSET if order is None else order)
 
 
-def edge(description: str, relationship: str, direction: Direction, order: str = "nameSort") -> Any:
-    """What is at the other end: of a field that is a list all of it, for what is few by nature; else the one node.
+def edge(description: str, relationship: str, direction: Direction, order: str | None = "nameSort") -> Any:
+    """What is at the other end: of a field that is a list all of it, for what is few by nature; else the first node.
 
-    None where there is none, or none to be seen.
+    None where there is none, or none to be seen. `order=None`: there is never more than one.
     """
     return strawberry.field(description=description, directives=[_relationship(relationship, direction, order)])
 
@@ -220,7 +221,7 @@ def _edge(name: str, declared: RelationshipDirective, type_: Any, schema: GraphQ
         Direction(declared.direction.name),
         _targets(named.name, schema),
         shape,
-        _order(declared.order, named),
+        _order(declared.order, named) if declared.order else None,
         wrapper,
         properties,
     )

@@ -86,7 +86,7 @@ class Scan(Node):
     )
     error: str | None = prop("Why a FAILED scan failed.")
     source: Annotated["Source", strawberry.lazy("schema.source")] | None = edge(
-        "The source it reads.", "OF", Direction.OUT
+        "The source it reads.", "OF", Direction.OUT, order=None
     )
 
 

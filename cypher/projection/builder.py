@@ -127,10 +127,11 @@ class Builder:
         other = self.variable()
         one = edge.shape is Shape.ONE
         projected, decoded = self.nested(other, edge.targets, field.selection, value, one=one)
-        text = (
-            f"COLLECT {{ MATCH {pattern(variable, edge, other, self._model)} WHERE {self._visible(other, edge)} "
-            f"WITH {other} ORDER BY {edge.order.of(other)} {'LIMIT 1' if one else ''} RETURN {projected} }}"
-        )
+        way, visible = pattern(variable, edge, other, self._model), self._visible(other, edge)
+        if edge.order is None:
+            return f"head([{way} WHERE {visible} | {projected}])", decoded
+        ordered = f"WITH {other} ORDER BY {edge.order.of(other)}{' LIMIT 1' if one else ''}"
+        text = f"COLLECT {{ MATCH {way} WHERE {visible} {ordered} RETURN {projected} }}"
         return f"head({text})" if one else text, decoded
 
     def nested(

@@ -21,7 +21,8 @@ class Keyset:
     @classmethod
     def of(cls, edge: Edge, node: Node, asked: Any) -> "Keyset":
         """The order of a connection of `node`s; `asked` is its argument `orderBy`, whose enum values are `Order`s."""
-        order: Order = asked["by"].value if asked else edge.order
+        order: Order | None = asked["by"].value if asked else edge.order
+        assert order is not None, "a list is in some order"
         told = (field for field in node.fields.values() if isinstance(field, Property))
         rule = next((field.requires for field in told if field.property == order.property), None)
         order = replace(order, requires=rule)

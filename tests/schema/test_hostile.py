@@ -108,7 +108,7 @@ async def test_every_word_of_every_statement_is_declared_or_the_compiler_s(clien
         for field in node.fields.values():
             declared |= {getattr(field, "property", None) or field.relationship}
             declared |= {each.property for each in getattr(field, "properties", {}).values()}
-            declared |= {field.order.property} if hasattr(field, "order") else set()
+            declared |= {field.order.property} if getattr(field, "order", None) else set()
         for values in [CORE.type_map[f"{node.name}Sort"].values] if f"{node.name}Sort" in CORE.type_map else []:
             declared |= {value.value.property for value in values.values()}
     functions = {

@@ -13,7 +13,7 @@ from graphql import (
     build_schema,
 )
 
-from cypher.model import Edge, Kind, Property
+from cypher.model import Edge, Kind, Property, Shape
 from schema.graph_type import node_type
 from schema.root import CORE, MODEL, schema
 
@@ -72,9 +72,9 @@ def test_the_sdl_says_what_the_compiler_reads(node):
                 assert of_field == {"property": kind | renamed | indexed} | rule
             case Edge() as known:
                 direction = known.direction.value
-                assert of_field == {
-                    "relationship": {"type": known.relationship, "direction": direction, "order": known.order.property}
-                }
+                order = {"order": known.order.property} if known.order else {}
+                assert of_field == {"relationship": {"type": known.relationship, "direction": direction} | order}
+                assert known.order or known.shape is Shape.ONE
             case None:
                 assert of_field == {}
 

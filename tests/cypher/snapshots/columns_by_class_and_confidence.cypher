@@ -6,13 +6,8 @@ RETURN [COLLECT {
   WHERE ($zones IS NULL OR n1.zone IN $zones) AND ($zones IS NULL OR n3.zone IN $zones) AND n3.classId = $p1 AND n3.confidence > $p2
   WITH DISTINCT n1
   ORDER BY n1.nameSort LIMIT $p0
-  RETURN [[n1.id, n1.name, head(COLLECT {
-    MATCH (n1)<-[:HAS_COLUMN]-(n2:Asset)
-    WHERE ($zones IS NULL OR n2.zone IN $zones)
-    WITH n2
-    ORDER BY n2.nameSort LIMIT 1
-    RETURN [n2.id, n2.name]
-  })]]
+  RETURN [[n1.id, n1.name, head([(n1)<-[:HAS_COLUMN]-(n2:Asset)
+  WHERE ($zones IS NULL OR n2.zone IN $zones) | [n2.id, n2.name]])]]
 }, COUNT {
   MATCH (n4:Column)
   MATCH (n4)-[:HAS_CLASSIFICATION]->(n5:Classification)

@@ -13,12 +13,7 @@ RETURN id, [n.id, n.name, [COLLECT {
     WHERE ($zones IS NULL OR n2.zone IN $zones)
     WITH n2
     ORDER BY n2.id
-    RETURN [n2.id, n2.confidence, head(COLLECT {
-      MATCH (n2)-[:OF]->(n3:DataClass)
-      WHERE true
-      WITH n3
-      ORDER BY n3.nameSort LIMIT 1
-      RETURN [n3.id, n3.name]
-    })]
+    RETURN [n2.id, n2.confidence, head([(n2)-[:OF]->(n3:DataClass)
+    WHERE true | [n3.id, n3.name]])]
   }]]
 }, null]] AS row

@@ -8,13 +8,8 @@ RETURN id, [n.id, [COLLECT {
   WHERE ($zones IS NULL OR n1.zone IN $zones)
   WITH n1, n2
   ORDER BY n1.nameSort, n2.key LIMIT $p0
-  RETURN [[n1.id, n1.name, head(COLLECT {
-    MATCH (n1)<-[:HAS_COLUMN]-(n3:Asset)
-    WHERE ($zones IS NULL OR n3.zone IN $zones)
-    WITH n3
-    ORDER BY n3.nameSort LIMIT 1
-    RETURN [n3.id, n3.name]
-  })], n2.transformation, n2.origin, CASE WHEN n2.since IS NULL THEN null ELSE toString(datetime({epochSeconds: 0}) + duration({microseconds: n2.since})) END]
+  RETURN [[n1.id, n1.name, head([(n1)<-[:HAS_COLUMN]-(n3:Asset)
+  WHERE ($zones IS NULL OR n3.zone IN $zones) | [n3.id, n3.name]])], n2.transformation, n2.origin, CASE WHEN n2.since IS NULL THEN null ELSE toString(datetime({epochSeconds: 0}) + duration({microseconds: n2.since})) END]
 }, COUNT {
   MATCH (n)<-[n5:FLOWS_TO]-(n4:Column)
   WHERE ($zones IS NULL OR n4.zone IN $zones)
