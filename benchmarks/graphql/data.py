@@ -21,7 +21,7 @@ from graph_api import embedded
 from graph_api.classifier.classes import DATA_CLASSES
 
 BENCH = Path(__file__).parents[2] / ".pursight" / "bench-graphql"
-VERSION = 1
+VERSION = 2
 """Of what is written here: data of another version are made anew."""
 SMALL, LARGE = 100_000, 1_000_000
 """Columns of the two sizes."""
@@ -112,8 +112,8 @@ async def _write(server: embedded.Running, columns: int) -> None:
         await (await session.run(text, rows=rows)).consume()
 
     await run("UNWIND $rows AS row CREATE (d:DataClass) SET d = row", list(_classes()))
-    await run("UNWIND $rows AS row CREATE (s:Source) SET s = row", list(_sources()))
     zones: dict[int, str] = {}
+    await run("UNWIND $rows AS row CREATE (s:Source) SET s = row", list(_sources(zones)))
     for batch in _batches(random.Random(4), columns // COLUMNS_PER_ASSET, zones):
         await run(_ASSETS, batch)
     await run("UNWIND $rows AS row CREATE (z:Zone {number: row[0], key: row[1]})", [*zones.items()])
@@ -155,10 +155,11 @@ def _classes() -> Iterator[dict[str, Any]]:
         }
 
 
-def _sources() -> Iterator[dict[str, Any]]:
+def _sources(zones: dict[int, str]) -> Iterator[dict[str, Any]]:
     for number in range(SOURCES):
         name = f"bench-{number:02}"
         zone = Attributes(identity.source_id(name))
+        zones[zone.number] = zone.key
         yield _named(identity.source_id(name), name, zone.number) | {
             "kind": "postgresql", "namespace": f"postgres://{name}:5432", "managed": True, "config": "{}",
             "sampling": "VALUES", "scope": [""], "alsoKnownAs": [], "createdAt": SINCE,

@@ -20,6 +20,7 @@ from schema import straight as known_operations
 from schema.read import readings
 from schema.root import CORE, Query
 from schema.straight import Straight
+from tests.conftest import wiped
 from tests.operations import Operation, Pools, operations
 
 GRAPHQL = "application/graphql-response+json"
@@ -191,6 +192,7 @@ POOLS = Pools(
 @pytest_asyncio.fixture(scope="module")
 async def sides(migrated, neo4j_server, tmp_path_factory):
     """The application, and the same one that never learns an operation."""
+    await wiped(migrated)
     async with migrated.driver.session() as session:
         for text, it in SCRIPT:
             await (await session.run(text, {"it": it})).consume()
@@ -212,7 +214,7 @@ async def sides(migrated, neo4j_server, tmp_path_factory):
         yield pair
         for side in pair:
             await side.client.aclose()
-    await migrated.run_schema("wipe", "MATCH (n) WHERE NOT n:Migration DETACH DELETE n")
+    await wiped(migrated)
 
 
 async def same(sides: tuple[Side, Side], operation: Operation, accept: str) -> None:
