@@ -109,6 +109,7 @@ def run(app: Starlette, settings: Settings, listener: socket.socket, on_start: C
         server_header=False,
         ws="websockets-sansio",
         ws_max_size=settings.body_limit,
+        limit_concurrency=settings.connections + 1,  # uvicorn already refuses at its limit
         proxy_headers=bool(settings.trusted_proxy),
         forwarded_allow_ips=list(settings.trusted_proxy),
         timeout_graceful_shutdown=settings.shutdown_grace,

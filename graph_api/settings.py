@@ -239,6 +239,12 @@ class Settings(BaseSettings):
         le=1_000_000_000,
         description="Points of cost that each user may spend a minute, counted by each server; `0` for no such limit.",
     )
+    connections: int = Field(
+        default=20_000,
+        ge=1,
+        le=1_000_000,
+        description="HTTP connections and WebSockets that may be open together: with one more, requests are answered with 503.",
+    )
     streams: int = Field(
         default=10_000, ge=1, le=1_000_000, description="WebSockets and streams of events that may be open together."
     )

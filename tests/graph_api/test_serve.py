@@ -375,6 +375,16 @@ async def test_a_signal_lets_requests_finish_ends_streams_and_exits_with_0(neo4j
         assert not [line for line in server.log() if line["level"] == "error"]
 
 
+def test_hostile_a_connection_too_many_is_answered_with_503_until_others_have_ended(neo4j_server, tmp_path):
+    with served(neo4j_server, tmp_path / "state", PURSIGHT_CONNECTIONS="3") as server:
+        with contextlib.ExitStack() as open_ones:
+            clients = [open_ones.enter_context(httpx.Client(base_url=server.url)) for _ in range(4)]
+            assert [each.get("/health/live").status_code for each in clients] == [200, 200, 200, 503]
+        deadline = time.monotonic() + 30
+        while httpx.get(f"{server.url}/health/live").status_code != 200:
+            assert time.monotonic() < deadline
+
+
 async def test_what_does_not_finish_in_the_grace_is_cancelled(neo4j_server, tmp_path):
     with served(neo4j_server, tmp_path / "state", PURSIGHT_SHUTDOWN_GRACE="1", PURSIGHT_REQUEST_TIMEOUT="60") as server:
         asking = asyncio.create_task(asyncio.to_thread(server.ask, "{slow(seconds: 50)}"))
