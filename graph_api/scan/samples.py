@@ -12,12 +12,14 @@ from cypher.graph import Graph
 from cypher.visibility import Principal
 from graph_api.classifier.masking import mask
 from graph_api.scan.live import Live, read_live
-from graph_api.scanner.base import AssetKind, ReadsViewSql, SamplesRows, SourceError
+from graph_api.scanner.base import AssetKind, ReadsViewSql, SampleMethod, SamplesRows, SourceError
 from graph_api.scanner.reach import EVERYWHERE, Reach
 from schema.ports import Sampled
 
 T = TypeVar("T")
 _MOST_CHARACTERS = 1_000
+_READ = 200
+"""Rows at least: a source that chooses at random gives about as many as it is asked for, and of few perhaps none."""
 _AT_ONCE = 4
 """Sources that are read at once, so that a crowd that looks does not weigh on them."""
 
@@ -55,13 +57,15 @@ def _values(live: Live, *, column: str, rows: int, raw: bool) -> Sampled:
         raise NotFound([column])
     if not isinstance(scanner, SamplesRows):
         raise SourceError("SAMPLING_OFF", f"Rows of a source of the kind {scanner.kind} cannot be read.")
-    sample = scanner.sample(replace(info, columns=wanted), rows)
+    sample = scanner.sample(replace(info, columns=wanted), max(rows, _READ))
     try:
         values = [value for batch in sample.batches for value in cast("list[Any]", batch.column(0).to_pylist())]
     finally:
         sample.close()
-    shown = [None if value is None else _text(value) for value in values[:rows]]
-    return Sampled([None if each is None else each if raw else mask(each) for each in shown], sample.method.value)
+    method = SampleMethod.FIRST if sample.method is SampleMethod.ALL and len(values) > rows else sample.method
+    step = max(1, len(values) // rows) if method is SampleMethod.RANDOM else 1
+    shown = [None if value is None else _text(value) for value in values[::step][:rows]]
+    return Sampled([None if each is None else each if raw else mask(each) for each in shown], method.value)
 
 
 def _view_sql(live: Live) -> str:

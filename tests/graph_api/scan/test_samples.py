@@ -37,9 +37,19 @@ async def test_raw_values_are_the_sources_own_and_at_most_as_many_as_asked(scann
     with closing(sqlite3.connect(scanned.file)) as connection:
         there = [row[0] for row in connection.execute("SELECT email FROM person ORDER BY id")]
     assert found == Sampled([*there[:-1], "x" * 1_000 + "…"], "ALL")
-    assert len((await samples.read(OWNER, f"{PERSON}email", rows=3, raw=True)).values) == 3
+    assert await samples.read(OWNER, f"{PERSON}email", rows=3, raw=True) == Sampled(there[:3], "FIRST")
     assert (await samples.read(OWNER, f"{PERSON}id", rows=1_000, raw=True)).values[1] == "1"
     assert (await samples.read(OWNER, f"{PERSON}note", rows=100, raw=True)).values[-2:] == [None, "a-b"]
+
+
+async def test_few_values_of_many_rows_are_as_many_as_asked_for(scanned, samples):
+    scanned.execute(
+        "INSERT INTO person VALUES (?, ?, ?, ?)", [(n, "N", f"n{n}@example.org", None) for n in range(200, 3_000)]
+    )
+    for rows in (1, 2, 20):
+        found = await samples.read(OWNER, f"{PERSON}id", rows=rows, raw=True)
+        assert (len(found.values), found.method) == (rows, "RANDOM")
+    assert int(found.values[-1]) > 2_000, "from all over the table"
 
 
 async def test_masked_values_show_their_form_only(scanned, samples):
