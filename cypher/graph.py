@@ -8,7 +8,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any, LiteralString, Protocol, TypeVar
 
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, AsyncSession, NotificationMinimumSeverity
@@ -133,7 +133,7 @@ class Graph:
         driver = AsyncGraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType] - its **config is untyped
             uri,
             auth=(user, password),
-            max_connection_pool_size=connections,
+            max_connection_pool_size=connections + 1,  # one for a ping
             connection_timeout=3.0,
             connection_acquisition_timeout=_CONNECT_SECONDS,
             max_transaction_retry_time=_RETRY_SECONDS,
@@ -152,9 +152,9 @@ class Graph:
         await self._driver.close()
 
     async def ping(self) -> None:
-        """Ask the database a question; raises `Unavailable` in at most 4 s."""
+        """Ask the database a question, past whoever waits for a connection; raises `Unavailable` in at most 4 s."""
         try:
-            await self.query("ping", "RETURN 1 AS one", {}, timeout=4.0)
+            await self._query("ping", "RETURN 1 AS one", {}, 4.0, nullcontext())
         except DeadlineExceeded as error:
             raise _unavailable("it did not answer within 4 s") from error
 
@@ -173,11 +173,21 @@ class Graph:
         It commits itself: one round trip, where BEGIN and COMMIT would be two more. As a managed transaction would be, it is
         sent again while the driver says that this may help.
         """
+        return await self._query(name, text, parameters, timeout, self._places)
+
+    async def _query(
+        self,
+        name: str,
+        text: LiteralString,
+        parameters: Mapping[str, Any],
+        timeout: float | None,
+        place: AbstractAsyncContextManager[None],
+    ) -> list[dict[str, Any]]:
         first, delay = time.monotonic(), _RETRY_FIRST_DELAY
         async with self._guard(timeout):
             while True:
                 try:
-                    async with self._session("READ") as session:
+                    async with place, self._session("READ") as session:
                         return await _Transaction(session, self._on_statement).records(name, text, parameters)
                 except (driver_errors.DriverError, driver_errors.Neo4jError) as error:
                     if not error.is_retryable() or time.monotonic() - first + 2 * delay > _RETRY_SECONDS:
@@ -221,7 +231,7 @@ class Graph:
         async with self._guard(timeout):
             while True:
                 try:
-                    async with self._session("WRITE") as session:
+                    async with self._places, self._session("WRITE") as session:
                         return await session.execute_write(managed)
                 except driver_errors.IncompleteCommit:
                     delay = await _pause(delay)
@@ -232,22 +242,21 @@ class Graph:
         async def work(transaction: AsyncManagedTransaction) -> None:
             await _Transaction(transaction, self._on_statement).records(name, text, {})
 
-        async with self._guard(timeout), self._session("WRITE") as session:
+        async with self._guard(timeout), self._places, self._session("WRITE") as session:
             await session.execute_write(work)
 
     @asynccontextmanager
     async def _session(self, mode: str):  # noqa: ANN202 - the driver's session, private
-        async with self._places:
-            session: AsyncSession = self._driver.session(  # pyright: ignore[reportUnknownMemberType] - its **config is untyped
-                database=self._database, default_access_mode=mode
-            )
-            try:
-                yield session
-            except asyncio.CancelledError:
-                session.cancel()
-                raise
-            finally:
-                await session.close()
+        session: AsyncSession = self._driver.session(  # pyright: ignore[reportUnknownMemberType] - its **config is untyped
+            database=self._database, default_access_mode=mode
+        )
+        try:
+            yield session
+        except asyncio.CancelledError:
+            session.cancel()
+            raise
+        finally:
+            await session.close()
 
     @asynccontextmanager
     async def _guard(self, timeout: float | None):  # noqa: ANN202 - one deadline over the whole call
