@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 
 from graph_api import logs
 from graph_api.access.token import Token, path
+from graph_api.cli import importing
 from graph_api.commands import clear_errors, refuse
 from graph_api.connect import start_neo4j
 from graph_api.health import StartError
@@ -73,8 +74,8 @@ def serve(settings: Settings, *, on_ready: Callable[[Serving], None] | None = No
     answered; by default a line says where. Raises `SettingsError`, `TokenError`, `StateError`, `EmbeddedError` or `StartError`
     before anything is served.
     """
-    gc.disable()  # until `settle`
-    from graph_api.app import Neo4j, create_app, own  # noqa: PLC0415 - after the settings are known to be good
+    with importing():
+        from graph_api.app import Neo4j, create_app, own  # noqa: PLC0415 - after the settings are known to be good
 
     logs.configure(settings.log_level, settings.log_format)
     for warning in misspelt(os.environ):
@@ -133,7 +134,6 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.enable()
     gc.set_threshold(_GARBAGE, 20, 20)
 
 
