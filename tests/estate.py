@@ -51,7 +51,7 @@ class Estate:
         name = self._random.choice(NAMES)
         asset = self._zoned("Asset", f"asset:sqlite://s{number}/main.t{place}", name, kind=self._random.choice(["TABLE", "VIEW"]),
                             rows=self._random.choice([None, 0, 3, 3, 5_000_000_000]), qualifiedName=f"main.t{place}",
-                            columnCount=self._random.choice([None, 1, 2]), since=self._random.choice([5, 6]))  # fmt: skip
+                            columnCount=self._random.choice([None, 1, 2]), since=self._random.choice([5, 6]), sourceId=source)  # fmt: skip
         self.edges.append((source, "HAS_ASSET", asset, {}))
         self._attach(asset, holders)
         for position in range(1, self._random.randint(0, columns) + 1):

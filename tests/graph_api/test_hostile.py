@@ -14,8 +14,6 @@ import pytest
 import pytest_asyncio
 from graphql import parse, validate
 
-from graph_api.app import create_app
-from graph_api.settings import load
 from schema.root import CORE, MODEL
 from tests.conftest import CHECKOUT
 from tests.estate import Estate
@@ -124,20 +122,6 @@ def test_hostile_every_known_vulnerability_has_its_test(name):
         file, _, test = place.partition("::")
         text = (CHECKOUT / "tests" / f"{file}.py").read_text(encoding="utf-8")
         assert re.search(rf"^(?:async )?def {test}\(", text, re.MULTILINE), place
-
-
-@pytest_asyncio.fixture(scope="module")
-async def app(neo4j_server, tmp_path_factory):
-    app = create_app(
-        load(
-            neo4j_uri=neo4j_server.uri,
-            neo4j_user=neo4j_server.user,
-            neo4j_password=neo4j_server.password,
-            state_directory=tmp_path_factory.mktemp("state"),
-        )
-    )
-    async with app.router.lifespan_context(app):
-        yield app
 
 
 @pytest_asyncio.fixture

@@ -433,4 +433,7 @@ def test_no_more_connections_are_used_than_agreed(database, opened):
 def test_the_process_environment_does_not_change_where_we_connect(opened, monkeypatch):
     monkeypatch.setitem(os.environ, "PGHOST", "elsewhere.invalid")
     monkeypatch.setitem(os.environ, "PGOPTIONS", "-c default_transaction_read_only=off")
-    opened().connect()
+    scanner = opened()
+    scanner.connect()
+    with scanner._connections.transaction() as connection:
+        assert connection.execute("SHOW transaction_read_only").fetchone() == ("on",)
