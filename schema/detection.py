@@ -189,6 +189,8 @@ def _text(value: Value, place: str) -> str:
     given: object = value
     if isinstance(given, dict | list):
         raise Invalid(f"{place} is no single value: give text, a number or a Boolean")
+    if isinstance(given, int) and not isinstance(given, bool):
+        given = str(given)  # of any length, where JSON's numbers end at 64 bits
     text = given if isinstance(given, str) else orjson.dumps(given).decode()
     if len(text) > MOST_CHARACTERS:
         raise Invalid(f"{place} may have {MOST_CHARACTERS:,} characters; it has {len(text):,}")

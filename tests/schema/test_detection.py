@@ -107,6 +107,14 @@ async def test_columns_that_cannot_be_are_refused_without_their_values(asking, c
     assert CARD not in str(error)
 
 
+async def test_whole_numbers_of_any_length_and_odd_ones_are_values(asking, company):
+    text = """query($v: [Value]!) { valuesClassify(columns: [{columnName: "account", values: $v}]) { columnName }
+      written: valuesClassify(columns: [{values: [123456789012345678901234567890, -0, 1.5e-38, true]}]) { columnName } }"""
+    data = await asking.ask(text, v=[2**70, -(2**70), 10**30, 1e-38, False, None])
+    assert data["valuesClassify"] == [{"columnName": "account"}]
+    assert len(data["written"]) == 1
+
+
 async def test_an_explanation_of_what_cannot_be_read_says_so_and_costs_few_statements(asking, company, cypher):
     await cypher("MATCH (a:Asset) SET a.sourceId = 'source:shop', a.qualifiedName = 'shop.public.' + a.name")
     await cypher(
