@@ -237,13 +237,20 @@ class Graph:
                     delay = await _pause(delay)
 
     async def run_schema(self, name: str, text: LiteralString, *, timeout: float = 60.0) -> None:
-        """Run a schema command (constraint, index) of a migration, alone in its transaction."""
+        """Run a schema command (constraint, index) of a migration, alone in its transaction.
+
+        `IF NOT EXISTS` looks before it waits for the lock, so two at once both create: the second's refusal is what it wanted.
+        """
 
         async def work(transaction: AsyncManagedTransaction) -> None:
             await _Transaction(transaction, self._on_statement).records(name, text, {})
 
         async with self._guard(timeout), self._places, self._session("WRITE") as session:
-            await session.execute_write(work)
+            try:
+                await session.execute_write(work)
+            except driver_errors.ClientError as error:
+                if error.code != "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists":
+                    raise
 
     @asynccontextmanager
     async def _session(self, mode: str):  # noqa: ANN202 - the driver's session, private

@@ -46,13 +46,17 @@ async def pending(graph: Graph) -> list[int]:
 
 
 async def migrate(graph: Graph) -> list[str]:
-    """Run what is pending and wait until every index is online; the names of what ran. Safe to run twice, and by two."""
-    ran: list[str] = []
-    for number in await pending(graph):
-        name, text = migrations()[number]
-        await graph.run_schema(f"migration/{name}", text)
-        await graph.write(_RECORD, number=number, name=name)
-        ran.append(name)
-    if ran:
-        await graph.run_schema("migration/await", "CALL db.awaitIndexes(300)", timeout=310)
-    return ran
+    """Run what is pending and wait until every index is online; the names of what ran. Safe to run twice, and by two.
+
+    All are recorded at the end, in one statement: a plan made before a change of the schema is made anew after it, which took
+    longer than the change. Whoever is killed before runs them again, and each does nothing where its index exists.
+    """
+    known = migrations()
+    ran = [{"number": number, "name": known[number][0]} for number in await pending(graph)]
+    if not ran:
+        return []
+    for row in ran:
+        await graph.run_schema(f"migration/{row['name']}", known[row["number"]][1])
+    await graph.run_schema("migration/await", "CALL db.awaitIndexes(300)", timeout=310)
+    await graph.write(_RECORD, rows=ran)
+    return [row["name"] for row in ran]

@@ -1,6 +1,6 @@
-// Remember that a migration has run.
-:param number => 1
-:param name => 'source_id'
-MERGE (m:Migration {number: $number})
-ON CREATE SET m.name = $name, m.at = datetime.realtime().epochMillis * 1000
+// Remember which migrations have run: `rows` of {number, name}.
+:param rows => [{number: 1, name: 'source_id'}]
+UNWIND $rows AS row
+MERGE (m:Migration {number: row.number})
+ON CREATE SET m.name = row.name, m.at = datetime.realtime().epochMillis * 1000
 RETURN count(m) AS count
