@@ -11,21 +11,14 @@ from schema.asset_schema import moment
 from schema.columnar import LineageVia
 from schema.context import Info
 from schema.declaration import requires
+from schema.impact import LineageEdge
 from schema.scalars import DateTime, micros
 
 
 @strawberry.type(description="An edge of lineage that was there at one of two times and not at the other.")
-class LineageDiffEdge:
+class LineageDiffEdge(LineageEdge):
     """Ids, not nodes: what an edge led to may be gone."""
 
-    source: strawberry.ID = strawberry.field(description="Where the data come from.")
-    target: strawberry.ID = strawberry.field(description="Where they go.")
-    via: LineageVia = strawberry.field(description="Whether data flow or only influence.")
-    kind: str | None = strawberry.field(
-        description="IDENTITY, TRANSFORMATION, AGGREGATION; or JOIN, FILTER, GROUP_BY, SORT, WINDOW, CONDITIONAL."
-    )
-    masking: bool = strawberry.field(description="Whether the values are masked on the way.")
-    origin: str = strawberry.field(description="Who states it, e.g. view:asset:…")
     since: DateTime = strawberry.field(description="From when on it was stated.")
     until: DateTime | None = strawberry.field(description="Until when; null: it is stated still.")
 
