@@ -7,10 +7,12 @@ import httpx
 import pytest
 import pytest_asyncio
 from sqlalchemy import select, text
+from typer.testing import CliRunner
 
 from cypher import audit as waiting
 from cypher.act import Act, acting, note
 from cypher.errors import StorageFull, StoreUnavailable
+from graph_api import cli
 from graph_api.audit.checkpoint import Signer, checkpoints_file
 from graph_api.audit.port import Audit
 from graph_api.audit.seal import Sealer, seal
@@ -256,6 +258,23 @@ async def test_audit_in_the_graph_is_sealed_once_by_whoever_comes(app, graph, tm
     assert not await waiting.waits(graph)
     said = [each["action"] for each in await entries(app, graph) if each["action"].startswith("killed")]
     assert sorted(said) == [f"killed{number}" for number in range(5)]
+
+
+async def test_audit_of_commands_that_fail_says_with_what(app, graph, neo4j_server, monkeypatch, tmp_path):
+    monkeypatch.setenv("PURSIGHT_STATE_DIRECTORY", str(tmp_path / "state"))
+    monkeypatch.setenv("NEO4J_URI", neo4j_server.uri)
+    monkeypatch.setenv("NEO4J_PASSWORD", neo4j_server.password)
+    (tmp_path / "wrong.jsonl").write_text("{}\n")
+    for words in (["source", "delete", "none"], ["import", str(tmp_path / "wrong.jsonl")]):
+        failed = await asyncio.to_thread(CliRunner().invoke, cli.app, words)
+        assert failed.exit_code == 2, failed.output
+    said = [each for each in await entries(app, graph) if "uid" in each.get("given", {})]
+    assert [(each["action"], each["outcome"]) for each in said] == [
+        ("source delete", "NOT_FOUND"),
+        ("import", "BAD_INPUT"),
+    ]
+    assert said[0]["given"]["message"] == "not found: source:none"
+    assert said[1]["given"]["message"].startswith("nothing was imported:")
 
 
 FORGED = (
