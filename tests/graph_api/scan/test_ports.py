@@ -24,7 +24,7 @@ def settings(neo4j_server, tmp_path, monkeypatch):
         if name.startswith(("PURSIGHT_", "NEO4J_")):
             monkeypatch.delenv(name)
     return load(
-        source_roots="/",
+        source_roots=f"/,{tmp_path}",
         source_loopback="127.0.0.1",
         neo4j_uri=neo4j_server.uri,
         neo4j_user=neo4j_server.user,
