@@ -98,7 +98,7 @@ async def test_two_that_overlap_cannot_be_made_at_once(graph):
         ({"config": {"url": "postgresql://ana:hunter2@host/db"}}, Invalid),
     ],
 )
-async def test_what_cannot_be_a_source_is_refused_and_no_secret_is_repeated(graph, cypher, wrong, error):
+async def test_canary_what_cannot_be_a_source_is_refused_and_no_secret_is_repeated(graph, cypher, wrong, error):
     with pytest.raises(error) as caught:
         await source.create(graph, OWNER, **making(**wrong))
     assert "hunter2" not in str(caught.value)

@@ -252,7 +252,7 @@ def test_a_rotation_that_was_interrupted_goes_on_where_it_was(settings, vault, m
 # References
 
 
-def test_a_scanner_looks_a_secret_up_and_shows_it_nowhere(settings, vault, caplog, tmp_path):
+def test_canary_a_scanner_looks_a_secret_up_and_shows_it_nowhere(settings, vault, caplog, tmp_path):
     caplog.set_level(logging.DEBUG)
     vault.put("shop", "password", CANARY, by="x")
     provide_references(settings)  # as a command does: it opens the vault by itself

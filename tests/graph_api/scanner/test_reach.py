@@ -82,7 +82,7 @@ def test_hostile_name_servers_cannot_answer_differently_the_second_time(monkeypa
     assert asked == [HOST]
 
 
-def test_a_listener_on_this_machine_hears_nothing():
+def test_hostile_a_listener_on_this_machine_hears_nothing():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.2)
         port = listener.getsockname()[1]
@@ -125,7 +125,7 @@ def test_hostile_paths_lead_out_of_no_root(places, way, kind, field):
     assert "PURSIGHT_SOURCE_ROOTS" in str(refused.value)
 
 
-def test_a_root_that_becomes_a_link_after_it_was_checked_leads_nowhere(places):
+def test_hostile_a_root_that_becomes_a_link_after_it_was_checked_leads_nowhere(places):
     inside, outside = places
     lake = inside / "lake"
     lake.mkdir()
