@@ -87,6 +87,9 @@ COVERED = {
     ),
     "Superset 2023-25504, Metabase 2023-38646, 2026-59826, 50148: connections that read files": (
         "graph_api/scanner/test_reach::test_hostile_paths_lead_out_of_no_root",
+        "graph_api/scanner/test_reach::test_hostile_sources_do_not_lie_in_what_is_the_servers_own",
+        "graph_api/scanner/test_reach::test_hostile_passwords_are_not_what_is_the_servers_own",
+        "cypher/test_source::test_hostile_who_may_change_one_source_does_not_make_another_of_it",
         "schema/test_rule::test_visibility_of_sources_and_scans_bounds_what_is_done_with_them",
     ),
     "Airflow 2020-17511, 2024-45784: passwords in logs": (
