@@ -11,7 +11,6 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from math import isfinite
 from typing import Any, cast
 
 from cypher.statement import Statement, Written
@@ -24,6 +23,8 @@ _MOST_CHANGES = 200
 _MOST_ITEMS = 1_000
 _MOST_CHARACTERS = 1_000
 _MOST_ID = 1_024
+_MOST_ACTION = 200
+_MOST_NUMBER = 2**63
 
 RECORD = Statement("audit/record", Written)
 
@@ -105,7 +106,7 @@ class Act:
             "id": self.id,
             "at": self.at,
             "actor": self.actor,
-            "action": self.action if keepable(self.action) else repr(self.action),
+            "action": (self.action if keepable(self.action) else repr(self.action))[:_MOST_ACTION],
             "outcome": outcome,
             "address": self.address,
             "request": self.request,
@@ -134,9 +135,9 @@ def _plain(value: object, hide: Callable[[str], str]) -> object:
     """A value as JSON can say it, texts and lists cut where they are long."""
     match value:
         case str():
-            text = hide(value)
+            text = hide(value).encode("utf-8", "replace").decode()
             return text if len(text) <= _MOST_CHARACTERS else f"{text[:_MOST_CHARACTERS]}… ({len(text):,} characters)"
-        case float() if not isfinite(value):
+        case int() | float() if not -_MOST_NUMBER <= value < _MOST_NUMBER:  # nor NaN
             return str(value)
         case None | bool() | int() | float():
             return value

@@ -159,7 +159,7 @@ async def update(
     """Change what is given; whether anything changed. Slug, kind and namespace stay.
 
     None leaves a thing as it is; the description "" takes it away, the name "" makes it the slug again. Raises `NotFound`,
-    and `Invalid` and `Conflict` as `create` does.
+    and `Forbidden`, `Invalid` and `Conflict` as `create` does: another `config` needs the right to make sources.
     """
     identity.expect(source, "Source")
     given = {
@@ -174,6 +174,8 @@ async def update(
     async def work(transaction: Transaction) -> bool:
         await transaction.run(_LOCK, name=_LOCK_NAME)
         await subject.lock(transaction, principal, Action.SOURCE_EDIT, [source])
+        if config is not None:  # whoever says where it lies, and by which secret, could make any source of it
+            principal.demand_everywhere(Action.SOURCE_EDIT)
         (before,) = await transaction.run(_BY_IDS, ids=[source], zones=principal.visible)
         had = {"alsoKnownAs": before.also_known_as} | {
             key: getattr(before, key) for key in ("name", "description", "config", "scope")

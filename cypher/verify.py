@@ -193,6 +193,7 @@ RULES = (
     _finds("shown_values", "No profile shows values of a sensitive class."),
     _finds("many_domains", "A thing is in one domain at most."),
     _finds("doubled", "Owners, tags, domains and members hang on a thing once."),
+    _finds("unsealed", "An entry of the audit waits in the graph for a day at most."),
 )
 _VISIBILITY = ("visibility", "Sources, assets and columns are in the zones that follow from what they have.")
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -10,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from graph_api.commands import act_of_command, clear_errors
+from graph_api.commands import act_of_command, clear_errors, failed
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,16 +34,22 @@ PasswordFile = Annotated[
 
 
 def with_store(work: "Callable[[Store], T]") -> T:
-    """Run `work` on the store that the settings name."""
+    """Run `work` on the store that the settings name; that it was refused or failed is an entry of the audit, too."""
     from cypher.act import acting  # noqa: PLC0415
+    from cypher.errors import Coded  # noqa: PLC0415
     from graph_api.settings import load  # noqa: PLC0415
-    from graph_api.state import open_store  # noqa: PLC0415
+    from graph_api.state import chain, open_store  # noqa: PLC0415
 
     with clear_errors():
-        store = open_store(load())
+        store, act = open_store(load()), act_of_command()
         try:
-            with acting(act_of_command()):
+            with acting(act):
                 return work(store)
+        except Exception as error:
+            entry = act.entry(failed(act, error))
+            with suppress(Coded), store.writing() as connection:  # the command says itself what is wrong
+                chain.append(connection, store.id, [entry])
+            raise
         finally:
             store.close()
 

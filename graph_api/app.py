@@ -20,8 +20,9 @@ from starlette.routing import Route, WebSocketRoute
 from strawberry.extensions import SchemaExtension
 
 from cypher import scan, scan_state
+from cypher.act import Act, acting
 from cypher.graph import Graph, GraphError
-from cypher.visibility import Action, Principal
+from cypher.visibility import OWNER, Action, Principal
 from graph_api import graphiql, health, logs, safelist
 from graph_api.access.authority import Authority
 from graph_api.access.grants import Grants, Someone
@@ -113,7 +114,9 @@ def create_app(
     """
     neo4j = neo4j or own(settings)
     store = open_store(settings)
-    bearer, metrics, stopping = installation_token(store, settings.state_directory), Metrics(), asyncio.Event()
+    with acting(Act("start", OWNER.id, recorded=True)):  # an entry only where the token is made
+        bearer = installation_token(store, settings.state_directory)
+    metrics, stopping = Metrics(), asyncio.Event()
     authority, vault, signer = Authority(store), Vault(store, Keys(settings)), Signer.open(settings)
     vault.ready()
     provide_references(settings, vault)

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -58,9 +58,21 @@ def act_of_command() -> "Act":
     return Act(called.get(), OWNER.id, given={"uid": os.geteuid()}, hide=logs.redactor.line)
 
 
+def failed(act: "Act", error: Exception) -> str:
+    """The outcome of a command that was refused or failed; of what we foresaw the act keeps the words."""
+    from schema.errors import code  # noqa: PLC0415
+
+    act.renew()  # what seems to have failed may be there all the same, with an entry of its own
+    if (known := code(error)) is not None:
+        act.given = {**(act.given or {}), "message": str(error)}
+    return known or "INTERNAL"
+
+
 def with_graph(work: "Callable[[Graph, Settings], Awaitable[T]]") -> T:
-    """Run `work` on the graph that the settings name."""
+    """Run `work` on the graph that the settings name; that it was refused or failed is an entry of the audit, too."""
+    from cypher import audit  # noqa: PLC0415
     from cypher.act import acting  # noqa: PLC0415
+    from cypher.graph import GraphError  # noqa: PLC0415
     from graph_api import logs  # noqa: PLC0415
     from graph_api.connect import open_graph  # noqa: PLC0415
     from graph_api.settings import load  # noqa: PLC0415
@@ -69,8 +81,14 @@ def with_graph(work: "Callable[[Graph, Settings], Awaitable[T]]") -> T:
         settings = load()
         logs.configure("warning", "console")
         async with open_graph(settings) as graph:
-            with acting(act_of_command()):
-                return await work(graph, settings)
+            act = act_of_command()
+            try:
+                with acting(act):
+                    return await work(graph, settings)
+            except Exception as error:
+                with suppress(GraphError):  # the command says itself what is wrong
+                    await audit.leave(graph, act, failed(act, error))
+                raise
 
     with clear_errors():
         return asyncio.run(run())
@@ -150,14 +168,10 @@ def import_command(
 
     async def work(graph: "Graph", _settings: "Settings") -> None:
         from cypher.visibility import OWNER  # noqa: PLC0415
-        from graph_api.portable.metadata import InvalidFile, import_lines  # noqa: PLC0415
+        from graph_api.portable.metadata import import_lines  # noqa: PLC0415
 
         with path.open("rb") as file:
-            try:
-                done = await import_lines(graph, OWNER, file, dry_run=dry_run)
-            except InvalidFile as error:
-                refuse(error, USAGE)
-                return
+            done = await import_lines(graph, OWNER, file, dry_run=dry_run)
         for kind in sorted(done.changed.keys() | done.unchanged.keys()):
             typer.echo(f"{kind}: {done.changed.get(kind, 0)} changed, {done.unchanged.get(kind, 0)} as they were")
         for line, reason in done.skipped:

@@ -265,7 +265,12 @@ class Settings(BaseSettings):
     source_roots: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_words), AfterValidator(_folders)] = Field(
         default=(),
         description="Folders that sources on this machine may lie in (files, SQLite, sockets), separated by commas; `/` "
-        "allows all. Links that lead out are not followed.",
+        "allows all but the server's own. Links that lead out are not followed.",
+    )
+    secret_roots: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_words), AfterValidator(_folders)] = Field(
+        default=(),
+        description="Folders of files that sources' passwords may be in (`file:/path`), separated by commas: whoever sets up a "
+        "source can have what is in them sent to a server of theirs.",
     )
     source_loopback: Annotated[Words, AfterValidator(_lower)] = Field(
         default=(),

@@ -8,7 +8,7 @@ import strawberry
 from cypher import identity, subject
 from cypher.errors import Invalid, legible
 from cypher.visibility import Action
-from schema.context import Info
+from schema.context import Context, Info
 from schema.declaration import requires
 from schema.payload import INPUT, Payload, answering
 
@@ -59,10 +59,15 @@ class ColumnSamplePayload(Payload):
     )
 
 
-def reason(text: str, *, needed: bool) -> None:
-    """Raise `Invalid` for a reason that the audit cannot keep, or that is needed and not there."""
-    if not legible(text, "the reason", _MOST_REASON) and needed:
+async def reading(context: Context, action: Action, node: str, reason: str, *, needed: bool) -> None:
+    """Have it recorded that values of a node are about to be read.
+
+    Raises `NotFound`, `Forbidden`, and `Invalid` for a reason that the audit cannot keep, or that is needed and not there.
+    """
+    await subject.demand(context.graph, context.principal, action, [node])
+    if not legible(reason, "the reason", _MOST_REASON) and needed:
         raise Invalid("what is raw needs a reason: say why it has to be seen, the audit keeps it")
+    await context.ports.audit.record()
 
 
 @strawberry.type
@@ -82,8 +87,6 @@ class ColumnSampleMutation:
             raise Invalid(f"first must be 1 to {MOST_SAMPLED}; it is {input.first}")
         context = info.context
         action = Action.RAW_SAMPLE if raw else Action.MASKED_SAMPLE
-        await subject.demand(context.graph, context.principal, action, [column])
-        reason(input.reason or "", needed=raw)
-        await context.ports.audit.record()
+        await reading(context, action, column, input.reason or "", needed=raw)
         sampled = await context.ports.samples.read(context.principal, column, rows=input.first, raw=raw)
         return ColumnSamplePayload(values=list(sampled.values), method=SampleMethod(sampled.method))

@@ -236,7 +236,7 @@ class SourceMutation:
         return SourcePayload(id=made)
 
     @strawberry.mutation(
-        description="Change a source.",
+        description="Change a source. Another `config` needs SOURCE_EDIT on everything, as making a source does.",
         directives=[requires(Action.SOURCE_EDIT)],
     )
     @answering

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import strawberry
 
-from cypher import identity, subject
+from cypher import identity
 from cypher.visibility import Action
-from schema.column_sample import reason
+from schema.column_sample import reading
 from schema.context import Info
 from schema.declaration import requires
 from schema.payload import INPUT, Payload, answering
@@ -42,7 +42,5 @@ class ViewSqlMutation:
     async def view_sql_read(self, info: Info, input: Annotated[ViewSqlReadInput, INPUT]) -> ViewSqlReadPayload:
         """`viewSqlRead`."""
         asset, context = identity.expect(input.asset_id, "Asset"), info.context
-        await subject.demand(context.graph, context.principal, Action.RAW_SQL, [asset])
-        reason(input.reason, needed=True)
-        await context.ports.audit.record()
+        await reading(context, Action.RAW_SQL, asset, input.reason, needed=True)
         return ViewSqlReadPayload(sql=await context.ports.samples.view_sql(context.principal, asset))

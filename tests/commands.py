@@ -21,7 +21,7 @@ def environment(state: Path, **variables: str) -> dict[str, str]:
         "PYTHONPATH": str(CHECKOUT),
         "PURSIGHT_STATE_DIRECTORY": str(state),
         "PURSIGHT_CACHE_DIRECTORY": str(cache_directory()),
-        "PURSIGHT_SOURCE_ROOTS": "/",
+        "PURSIGHT_SOURCE_ROOTS": f"/,{state}",  # tests have their sources in there
         "PURSIGHT_SOURCE_LOOPBACK": "127.0.0.1,localhost",
         "PURSIGHT_PORT": "0",
         "PURSIGHT_BOLT_PORT": "0",

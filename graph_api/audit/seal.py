@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from cypher import audit
-from cypher.audit import Waiting
-from cypher.errors import Coded
+from cypher.errors import Coded, StoreUnavailable
 from cypher.graph import Graph, GraphError
 from graph_api import logs
 from graph_api.audit.checkpoint import Checkpoint, Signer, keep, now
@@ -50,6 +49,10 @@ class Sealer:
             await self._sign(always=sign)
         except Coded as error:
             problem = error
+        except Exception as error:  # noqa: BLE001 - whatever it is, what cannot be recorded must not happen
+            problem = StoreUnavailable(f"the audit cannot be sealed: {type(error).__name__}")
+            if self.problem is None:
+                _log.exception("an entry of the audit stops the others")
         if problem is not None and self.problem is None:
             _log.error("the audit cannot be kept: changes are refused", reason=str(problem))
         self.problem = problem
@@ -66,8 +69,7 @@ class Sealer:
 async def seal(graph: Graph, store: Store) -> int:
     """Move every entry that waits in the graph into the chain; how many. Raises `GraphError`, `Coded`."""
 
-    async def into(found: Sequence[Waiting]) -> None:
-        rows = [(each.id, each.entry) for each in found]
-        await store.write(lambda connection: chain.add(connection, store.id, rows))
+    async def into(found: Sequence[tuple[str, str]]) -> None:
+        await store.write(lambda connection: chain.add(connection, store.id, found))
 
     return await audit.seal(graph, into)

@@ -54,7 +54,11 @@ def demo_settings(place: Path, **given: Any) -> "Settings":
     from graph_api.demo.postgres import HOST  # noqa: PLC0415
     from graph_api.settings import load  # noqa: PLC0415
 
-    reach = {"source_roots": (place,), "source_loopback": (HOST,)}
+    reach = {
+        "source_roots": (place / "crm.sqlite", place / "lake"),
+        "source_loopback": (HOST,),
+        "secret_roots": (place / "postgres" / "reader.password",),
+    }
     return load(state_directory=place, log_level="warning", log_format="console", scan_workers=2, **reach, **given)
 
 

@@ -8,7 +8,7 @@ import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from cypher import identity
-from cypher.errors import legible
+from cypher.errors import Invalid, legible
 
 FORMAT = "pursight-metadata"
 VERSION = 1
@@ -125,7 +125,7 @@ class LineError:
         return f"line {self.line}: {self.message}"
 
 
-class InvalidFile(ValueError):
+class InvalidFile(Invalid):
     """The file has errors; nothing was imported. `errors` has all of them, `str()` names the first twenty."""
 
     def __init__(self, errors: list[LineError]) -> None:

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, cast
 
 from pydantic import SecretStr
@@ -84,7 +85,9 @@ def _database(config: Mapping[str, Any]) -> tuple[str, ...]:
 
 def reach(settings: Settings) -> Reach:
     """Where sources may lie, by the settings."""
-    return Reach(settings.source_loopback, settings.source_roots)
+    files = (settings.vault_key_file, settings.audit_key_file, settings.neo4j_password_file)
+    own = (settings.state_directory, Path("/proc"), *(file for file in files if file is not None))
+    return Reach(settings.source_loopback, settings.source_roots, settings.secret_roots, own)
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -23,14 +23,17 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What is allowed: `loopback` are hosts of this machine, as `localhost` or `localhost:5432`; `roots` are folders.
+    """What is allowed: `loopback` are hosts of this machine, as `localhost` or `localhost:5432`; `roots` are folders of sources,
+    `secrets` those of the files that hold their passwords. What is in `own` is no source's, unless a root lies in there.
 
     Private networks and the internet are allowed, link-local addresses and the metadata services of clouds never. Without
     `confined` nothing is checked: for whoever runs this code himself.
-    """
+    """  # noqa: D205 - one sentence
 
     loopback: tuple[str, ...] = ()
     roots: tuple[Path, ...] = ()
+    secrets: tuple[Path, ...] = ()
+    own: tuple[Path, ...] = ()
     confined: bool = True
 
     def addresses(self, host: str, port: int) -> list[str] | None:
@@ -48,6 +51,13 @@ class Reach:
 
     def path(self, path: Path) -> Path:
         """The path without links and `..`, inside one of the roots; raises `SourceError`."""
+        return self._inside(path, self.roots, "that sources may lie in: PURSIGHT_SOURCE_ROOTS")
+
+    def secret(self, path: Path) -> Path:
+        """The same of a file that holds a password: whoever names it has it sent to where the source says."""
+        return self._inside(path, self.secrets, "of sources' passwords: PURSIGHT_SECRET_ROOTS")
+
+    def _inside(self, path: Path, roots: Sequence[Path], of: str) -> Path:
         if not self.confined:
             return path
         try:
@@ -56,11 +66,13 @@ class Reach:
             raise SourceError(
                 "NOT_FOUND", f"{path} cannot be followed to a place. Check it for links in circles."
             ) from None
-        if any(place.is_relative_to(root.resolve()) for root in self.roots):
-            return place
-        raise SourceError(
-            "NOT_ALLOWED", f"{path} lies in no folder that sources may lie in: PURSIGHT_SOURCE_ROOTS names those."
-        )
+        around = [root for root in map(Path.resolve, roots) if place.is_relative_to(root)]
+        if not around:
+            raise SourceError("NOT_ALLOWED", f"{path} lies in no folder {of} names those.")
+        for own in map(Path.resolve, self.own):
+            if place.is_relative_to(own) and not any(root.is_relative_to(own) for root in around):
+                raise SourceError("NOT_ALLOWED", f"{path} is the server's own: no source gets it.")
+        return place
 
     def _check(self, host: str, port: int, address: Address) -> None:
         address = _unwrapped(address)

@@ -11,6 +11,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from graph_api.scanner.base import SourceError
+from graph_api.scanner.reach import EVERYWHERE, Reach
 
 _MAX_FILE_BYTES = 65_536
 _FORM = re.compile(
@@ -75,9 +76,11 @@ class SecretRef:
             )
         self.reference = reference
 
-    def resolve(self) -> Secret:
-        """Look the secret up; a file's trailing line break is not part of it."""
+    def resolve(self, reach: Reach = EVERYWHERE) -> Secret:
+        """Look the secret up, in files within `reach`; a file's trailing line break is not part of it."""
         form, _, place = self.reference.partition(":")
+        if form == "file":
+            place = str(reach.secret(Path(place)))
         provider = _providers.get(form)
         if provider is None:
             raise SourceError("CONFIG_INVALID", f"Nothing here can look up secrets of the form {form}:.")

@@ -6,10 +6,10 @@ is made of the store's id, so that no chain passes for another store's.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
 
+import orjson
 from sqlalchemy import Connection, select, text
 
 from cypher.act import canonical, keepable
@@ -18,6 +18,8 @@ from graph_api.state.tables import audit, audit_object
 _LOCK = 0x41756469  # "Audi": whoever appends is alone until its commit
 _IDS = 500
 _LATEST = 2**62
+_MOST_BYTES = 1_024
+"""Of what entries are found by: an index takes no more of every text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,16 @@ def filed(entry: str) -> Filed:
             outcome=said["outcome"],
             objects=tuple(dict.fromkeys(said.get("objects", []))),
         )
-        texts = all(keepable(each) for each in (of.id, of.actor, of.action, of.outcome, *of.objects))
+        texts = all(_fits(each) for each in (of.id, of.actor, of.action, of.outcome, *of.objects))
         if texts and type(of.at) is int and 0 <= of.at < _LATEST:
             return of
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     raise ValueError("this is no entry of the audit")
+
+
+def _fits(text: object) -> bool:
+    return keepable(text) and len(str(text).encode()) <= _MOST_BYTES
 
 
 def append(connection: Connection, store: str, entries: Sequence[str]) -> None:
@@ -103,9 +109,11 @@ def _sound(identifier: str, entry: str) -> tuple[str, Filed]:
     """An entry, or, of what was put into the graph in its place, that it was: a forgery must not stop the others."""
     try:
         of = filed(entry)
-        if of.id == identifier and canonical(cast("Mapping[str, Any]", json.loads(entry))) == entry:
+        said: object = json.loads(entry)
+        orjson.dumps(said)  # as answers are written
+        if of.id == identifier and canonical(said) == entry:
             return entry, of
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
         pass
     stands = {"id": identifier, "at": 0, "actor": "", "action": "unknown", "outcome": "DAMAGED", "text": entry[:2_000]}
     return canonical(stands), filed(canonical(stands))

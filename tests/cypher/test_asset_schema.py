@@ -125,7 +125,7 @@ async def test_changes_come_newest_first_in_pages_and_say_what_differs(graph, so
         assert (changed.subject_id, changed.source_id) == (f"column:{ASSET[6:]}#a", SOURCE)
 
 
-async def test_what_is_hidden_unknown_or_malformed_is_refused(graph, source):
+async def test_visibility_what_is_hidden_unknown_or_malformed_is_refused(graph, source):
     await scan(graph, [("a", "INT")])
     for principal, subject in ((Principal("p", (9,)), ASSET), (OWNER, "asset:sqlite://s/main.none")):
         with pytest.raises(NotFound):
@@ -144,7 +144,7 @@ async def test_what_is_hidden_unknown_or_malformed_is_refused(graph, source):
             await schema_changes(graph, OWNER, ASSET, **page)
 
 
-async def test_a_hidden_column_and_its_changes_are_not_told(graph, cypher, source):
+async def test_visibility_a_hidden_column_and_its_changes_are_not_told(graph, cypher, source):
     await scan(graph, [("a", "INT"), ("b", "INT")])
     await scan(graph, [("a", "INT"), ("b", "TEXT")])
     await cypher("MATCH (n) WHERE n.id ENDS WITH '#b' OR n.subjectId ENDS WITH '#b' SET n.zone = 2")

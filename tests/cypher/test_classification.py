@@ -112,7 +112,7 @@ async def test_a_rejection_brings_nothing_back_by_itself_and_withholds_nothing(g
     assert (await column(cypher))["min"] == "a"
 
 
-async def test_unknown_hidden_and_malformed_ids_change_nothing(graph, cypher, crm):
+async def test_visibility_unknown_hidden_and_malformed_ids_change_nothing(graph, cypher, crm):
     for principal, ids in ((OWNER, [EMAIL, FAX_EMAIL]), (Principal("p", (9,)), [EMAIL])):
         with pytest.raises(NotFound) as caught:
             await confirm(graph, principal, ids)

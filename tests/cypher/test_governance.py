@@ -87,7 +87,7 @@ async def test_descriptions_change_once_and_blank_takes_them_away(graph, cypher,
 
 
 @pytest.mark.parametrize("write", [ownership.assign, ownership.unassign, tag.add, tag.remove])
-async def test_every_unknown_or_hidden_id_is_named_and_nothing_is_written(graph, cypher, shop, write):
+async def test_visibility_every_unknown_or_hidden_id_is_named_and_nothing_is_written(graph, cypher, shop, write):
     holder = "person:ana" if write in {ownership.assign, ownership.unassign} else "tag:gold"
     missing = ["asset:sqlite://shop/main.nothing", "asset:sqlite://shop/main.secret", "source:none"]
     with pytest.raises(NotFound) as caught:

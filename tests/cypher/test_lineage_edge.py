@@ -89,7 +89,7 @@ async def test_bad_input_is_refused_and_writes_nothing(graph, cypher, shop, *, s
     assert await edges(cypher) == []
 
 
-async def test_there_is_nothing_to_remove_and_nothing_hidden_to_join(graph, cypher, shop):
+async def test_visibility_there_is_nothing_to_remove_and_nothing_hidden_to_join(graph, cypher, shop):
     with pytest.raises(Invalid, match="no edge"):
         await lineage_edge.remove(graph, ANA, A, C, reason="r")
     await cypher("MATCH (c:Column {id: $id}) SET c.zone = 2", id=C)

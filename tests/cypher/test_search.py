@@ -88,7 +88,7 @@ async def test_what_people_type_is_never_syntax(graph, shop, text):
     assert len(await find(graph, text)) < 6
 
 
-async def test_hidden_nodes_are_neither_found_nor_counted(graph, shop):
+async def test_visibility_hidden_nodes_are_neither_found_nor_counted(graph, shop):
     found = await search(graph, Principal("person:half", (1,)), "email")
     assert ids(found) == ["customers#emailAddress", "customer_email_log", "orders#note"]
     assert found.total == 3

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cypher import scan, scope, source
-from cypher.errors import Invalid, NotFound
+from cypher.errors import Forbidden, Invalid, NotFound
 from cypher.graph import Conflict
 from cypher.identity import InvalidId
-from cypher.visibility import OWNER, Principal
+from cypher.visibility import OWNER, Action, Principal
 
 SPACE = "postgres://Shop.Demo"
 
@@ -50,6 +50,19 @@ async def test_a_source_is_made_with_its_zone_and_told_of(graph, cypher):
     assert [each.id for each in await source.managed(graph)] == [made]
 
 
+async def test_hostile_who_may_change_one_source_does_not_make_another_of_it(graph, cypher):
+    """By its configuration, that is: it would be read there, and shown to whoever sees the source."""
+    made = await source.create(graph, OWNER, **making())
+    (zone,) = await cypher("MATCH (s:Source) RETURN s.zone AS zone")
+    zones = (zone["zone"],)
+    editor = Principal("person:p", zones, {Action.EXISTENCE: zones, Action.SOURCE_EDIT: zones})
+    for config in ({"host": "crm", "password": "env:PW"}, {"host": "shop", "password": "env:OTHER"}):
+        with pytest.raises(Forbidden, match="on everything"):
+            await source.update(graph, editor, made, config=config, name="x")
+    assert (await source.config(graph, made)).config == {"host": "shop", "password": "env:PW"}
+    assert await source.update(graph, editor, made, name="Shop", description="what is sold")
+
+
 async def test_a_taken_slug_and_an_overlapping_scope_are_refused_with_words(graph):
     await source.create(graph, OWNER, **making(scope=["shop.public.", "shop.audit."]))
     with pytest.raises(Conflict, match="source:shop exists already"):
@@ -85,7 +98,7 @@ async def test_two_that_overlap_cannot_be_made_at_once(graph):
         ({"config": {"url": "postgresql://ana:hunter2@host/db"}}, Invalid),
     ],
 )
-async def test_what_cannot_be_a_source_is_refused_and_no_secret_is_repeated(graph, cypher, wrong, error):
+async def test_canary_what_cannot_be_a_source_is_refused_and_no_secret_is_repeated(graph, cypher, wrong, error):
     with pytest.raises(error) as caught:
         await source.create(graph, OWNER, **making(**wrong))
     assert "hunter2" not in str(caught.value)

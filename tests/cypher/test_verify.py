@@ -170,6 +170,11 @@ BREAKS = {
         ("MATCH (a:Asset {id: $mart}) CREATE (:Domain {id: 'domain:x', name: 'x', nameSort: 'x\\u0000domain:x'})-[:HAS]->(a)", MART)
     ],
     "doubled": [("MATCH (t:Tag)-[:ON]->(c) CREATE (t)-[:ON]->(c)", f"tag:gold>{MAIL}>ON")],
+    "unsealed": [
+        ("CREATE (:AuditEntry {id: 'e', at: (timestamp() - 86500000) * 1000, entry: '{}'})", "e"),
+        ("CREATE (:AuditEntry {id: 'e', entry: '{}'})", "e"),
+        ("CREATE (:AuditEntry {id: ['e'], at: ['x']})", None),
+    ],
     "visibility": [
         ("MATCH (a:Asset {id: $orders}) SET a.zone = 3", ORDERS),
         ("MATCH ()-[r:OWNS]->(:Asset) DELETE r", MAIL),
@@ -189,6 +194,11 @@ async def test_what_breaks_a_rule_is_found(graph, cypher, healthy, rule, case):
     assert rule in {name for name, _ in found}
     if identifier is not None:
         assert (rule, identifier) in found
+
+
+async def test_what_was_left_for_the_audit_lately_may_wait(graph, cypher, healthy):
+    await cypher("CREATE (:AuditEntry {id: 'e', at: (timestamp() - 86300000) * 1000, entry: '{}'})")
+    assert await violations(graph) == set()
 
 
 async def test_violations_past_a_page_are_found_and_nothing_is_written(graph, cypher, stock, monkeypatch):

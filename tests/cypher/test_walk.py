@@ -197,7 +197,7 @@ async def test_an_influence_leads_to_an_asset_and_on_along_assets_unless_told_no
     assert (without.total, without.complete) == (0, True)
 
 
-async def test_a_walk_goes_through_what_is_hidden_and_says_nothing_of_it(graph, network):
+async def test_visibility_a_walk_goes_through_what_is_hidden_and_says_nothing_of_it(graph, network):
     await network([(COLUMNS[0], COLUMNS[2]), (COLUMNS[2], COLUMNS[4])], [], [], hidden=[COLUMNS[2]])
     walk = await downstream(graph, HALF, COLUMNS[0], depth=None)
     assert [(node.id, node.distance) for node in walk.nodes] == [(COLUMNS[4], 2)]

@@ -33,14 +33,13 @@ CODES = {
 class Live:
     """`pursight serve` over a graph of every kind of node, with secrets in it that must not be told."""
 
-    def __init__(self, url, token, secrets):
-        self.url, self.secrets, self.last = url, secrets, None
-        self.headers = {"authorization": f"Bearer {token}", "accept": "application/graphql-response+json"}
+    def __init__(self, url, client, secrets):
+        self.url, self.client, self.secrets, self.last = url, client, secrets, None
 
     def check(self, case):
         """Send it; returns how many root fields had data."""
         body = {"query": case.body} if isinstance(case.body, str) else case.body
-        answer = httpx.post(f"{self.url}/graphql", json=body, headers=self.headers, timeout=30)
+        answer = self.client.post("/graphql", json=body)
         assert answer.status_code in {200, 400, 401, 403, 504}, (answer.status_code, answer.text[:500], body)
         assert answer.status_code != 401 or "sessionCreate" in str(body), (self.last, body)
         self.last = body
@@ -66,14 +65,17 @@ async def live(graph, neo4j_server, tmp_path):
     with command(tmp_path, **variables) as process:
         said = next(line for line in process.stderr if line.startswith("PurSight answers at"))
         url, token = said.split()[3].removesuffix("/graphql"), (tmp_path / "token").read_text().strip()
-        yield Live(url, token, (CANARY, neo4j_server.password, token, (tmp_path / "vault.key").read_text().split()[0]))
+        secrets = (CANARY, neo4j_server.password, token, (tmp_path / "vault.key").read_text().split()[0])
+        headers = {"authorization": f"Bearer {token}", "accept": "application/graphql-response+json"}
+        with httpx.Client(base_url=url, headers=headers, timeout=30) as client:  # to make one takes longer than to ask
+            yield Live(url, client, secrets)
 
 
 def fuzz(live, examples, **more):
     """So many operations; `sessionRevoke` is left out: nothing would be answered after it."""
     for name, strategy in SCALARS.items():
         schemathesis.graphql.scalar(name, strategy)
-    schema = schemathesis.graphql.from_url(f"{live.url}/graphql", headers=live.headers)
+    schema = schemathesis.graphql.from_url(f"{live.url}/graphql", headers=dict(live.client.headers))
     schema = schema.exclude(name="Mutation.sessionRevoke")
     answered = []
 
@@ -90,7 +92,7 @@ def fuzz(live, examples, **more):
         answered.append(live.check(case))
 
     each()
-    ready = httpx.get(f"{live.url}/health/ready", headers=live.headers, timeout=30)
+    ready = live.client.get("/health/ready")
     assert ready.json().get("status") == "ready", ready.text
     return answered
 

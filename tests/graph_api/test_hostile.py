@@ -60,7 +60,7 @@ COVERED = {
     "DataHub 2023-25557, 2026-50775: the server fetches what it is told": (
         "graph_api/scanner/test_reach::test_hostile_addresses_are_refused_under_whatever_name",
         "graph_api/scanner/test_reach::test_hostile_name_servers_cannot_answer_differently_the_second_time",
-        "graph_api/scanner/test_reach::test_a_listener_on_this_machine_hears_nothing",
+        "graph_api/scanner/test_reach::test_hostile_a_listener_on_this_machine_hears_nothing",
     ),
     "DataHub 2023-25562: a session outlives its end": (
         "graph_api/test_streams::test_hostile_a_stream_does_not_outlive_its_session",
@@ -71,14 +71,14 @@ COVERED = {
         f"{_SERVE}::test_wrong_settings_end_with_2_and_name_every_one",
     ),
     "DataHub 2023-25560, 2026-44501: data become code": (
-        "schema/test_hostile::test_no_value_is_ever_text",
+        "schema/test_hostile::test_hostile_no_value_is_ever_text",
         "graph_api/test_hostile::test_hostile_no_code_is_made_of_data",
     ),
     "OpenMetadata 2024-28255: paths that only look open": (
         f"{_APP}::test_hostile_paths_reach_nothing_but_the_exact_open_ones",
     ),
     "OpenMetadata 2025-50468, Superset 2022-27479: SQL of a request": (
-        "schema/test_hostile::test_every_word_of_every_statement_is_declared_or_the_compiler_s",
+        "schema/test_hostile::test_hostile_every_word_of_every_statement_is_declared_or_the_compiler_s",
         "graph_api/demo/test_generator::test_hostile_names_are_among_the_tables",
     ),
     "Superset 2023-27524: a default key": (
@@ -87,6 +87,9 @@ COVERED = {
     ),
     "Superset 2023-25504, Metabase 2023-38646, 2026-59826, 50148: connections that read files": (
         "graph_api/scanner/test_reach::test_hostile_paths_lead_out_of_no_root",
+        "graph_api/scanner/test_reach::test_hostile_sources_do_not_lie_in_what_is_the_servers_own",
+        "graph_api/scanner/test_reach::test_hostile_passwords_are_not_what_is_the_servers_own",
+        "cypher/test_source::test_hostile_who_may_change_one_source_does_not_make_another_of_it",
         "schema/test_rule::test_visibility_of_sources_and_scans_bounds_what_is_done_with_them",
     ),
     "Airflow 2020-17511, 2024-45784: passwords in logs": (
@@ -97,7 +100,7 @@ COVERED = {
         f"{_SERVE}::test_hostile_no_port_is_open_but_the_one_that_is_told",
         "graph_api/embedded/test_configuration::test_nothing_listens_but_bolt_on_loopback",
     ),
-    "Atlas 2026-40563: search as a language": ("schema/test_hostile::test_no_value_is_ever_text",),
+    "Atlas 2026-40563: search as a language": ("schema/test_hostile::test_hostile_no_value_is_ever_text",),
     "Atlas 2020-13928, 2025-62198: names that are HTML": (
         "graph_api/test_hostile::test_hostile_names_are_data_and_never_a_page",
     ),

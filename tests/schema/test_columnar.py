@@ -109,7 +109,7 @@ async def test_a_thousand_nodes_and_four_thousand_edges_are_under_150_kilobytes_
     assert cost(TO_DRAW) < cost(ORDINARY) < Limits().cost
 
 
-async def test_a_start_that_is_hidden_or_missing_is_not_found_alike(client, wide):
+async def test_visibility_a_start_that_is_hidden_or_missing_is_not_found_alike(client, wide):
     hidden = column(25)
     assert await client.ask(TO_DRAW, id=hidden)
     for start, principal in ((hidden, Principal("person:reader", (1,))), (column(5_000), Principal("person:all"))):

@@ -77,7 +77,7 @@ def filled(form, value: str):
 
 
 @pytest.mark.parametrize("place", VALUES)
-async def test_no_value_is_ever_text(client, ran, place):
+async def test_hostile_no_value_is_ever_text(client, ran, place):
     """The statement is the same, letter for letter, whatever the value; or there is none."""
     operation, form = VALUES[place]
     plain = "tag:plain" if place.startswith("id") else cursor("Asset.nameSort", "m") if place == "forged" else "plain"
@@ -89,7 +89,7 @@ async def test_no_value_is_ever_text(client, ran, place):
     assert len(await text_of(client, ran, "{ assets { totalCount } }", {})) == 1
 
 
-async def test_names_of_the_client_are_not_in_the_statement(client, ran):
+async def test_hostile_names_of_the_client_are_not_in_the_statement(client, ran):
     """Aliases, variables, the operation's name, fragments and literals; and they come back as keys all the same."""
     operation = """query DETACH_DELETE($DROP_index: String) { __import__: assets(where: {name: {ne: $DROP_index}}) {
       RETURN_1: nodes { MATCH_n: name CALL_db: columns(where: {name: {ne: "` ' $zones */"}}) { class: totalCount } ...lambda } } }
@@ -100,7 +100,7 @@ async def test_names_of_the_client_are_not_in_the_statement(client, ran):
     assert set(data["__import__"]["RETURN_1"][0]) == {"MATCH_n", "CALL_db", "def"}
 
 
-async def test_every_word_of_every_statement_is_declared_or_the_compiler_s(client, ran):
+async def test_hostile_every_word_of_every_statement_is_declared_or_the_compiler_s(client, ran):
     """What is no keyword is a label, a relationship, a property, a fresh variable or a parameter."""
     declared = {"zone", "zones", "ids", "key", "name", "row", "page", "value", "number", "n"}
     for node in MODEL.nodes.values():

@@ -158,7 +158,7 @@ def bomb(levels, inner="id"):
     return "{ asset(id: 1) { ...F0 } } " + " ".join(parts) + f" fragment F{levels} on Asset {{ {inner} }}"
 
 
-def test_a_fragment_bomb_is_measured_in_the_time_of_its_text():
+def test_hostile_a_fragment_bomb_is_measured_in_the_time_of_its_text():
     document = parse(bomb(100))
     began = time.process_time()
     found = measure(CORE, document, None)

@@ -96,7 +96,7 @@ async def test_a_view_is_as_old_as_the_last_scan_that_succeeded(client, shop):
     assert sums["statedAt"] == sums["stalest"] == "1970-01-01T00:00:02Z"
 
 
-async def test_what_is_hidden_counts_for_nothing(client, cypher, shop):
+async def test_visibility_what_is_hidden_counts_for_nothing(client, cypher, shop):
     seen = (await client.ask(ASK, HALF, id="source:shop"))["lineageCoverage"]
     assert (seen["assets"], seen["columns"], seen["columnsKnown"]) == (2, 4, 2)
     await cypher("MATCH (a:Asset {name: 'odd'}) SET a.zone = 2")

@@ -39,7 +39,7 @@ async def test_an_edge_by_hand_is_there_until_it_is_removed_and_the_history_tell
     assert (again["removed"], again["userErrors"][0]["code"]) == (False, "BAD_INPUT")
 
 
-async def test_what_is_hidden_cannot_be_joined_or_seen_in_a_difference(client, company):
+async def test_visibility_what_is_hidden_cannot_be_joined_or_seen_in_a_difference(client, company):
     ends = {"f": column("customers"), "t": column("payroll")}
     refused = (await client.ask(ADD, HALF, **ends, r="r"))["lineageEdgeAdd"]
     assert (refused["origin"], [each["code"] for each in refused["userErrors"]]) == (None, ["NOT_FOUND"])

@@ -136,7 +136,7 @@ async def remove_hidden(graph) -> None:
 
 
 @pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.soak, id="all"), pytest.param(10, id="a tenth")])
-async def test_what_is_hidden_is_not_there_by_any_way(client, estate, graph, every):
+async def test_visibility_what_is_hidden_is_not_there_by_any_way(client, estate, graph, every):
     cursors = await taken_cursors(client)
     operations = [*by_lists(), *by_filters(), *by_ids(estate), *by_changes(estate), *cursors][::every]
     assert len(operations) > 300 / every
@@ -166,7 +166,7 @@ async def taken_cursors(client) -> list[Operation]:
     return found
 
 
-async def test_search_finds_only_what_is_seen(client, estate, graph):
+async def test_visibility_search_finds_only_what_is_seen(client, estate, graph):
     """The order inside a tier is Lucene's, which weighs words by how rare they are in all that there is."""
     ask = "query($t: String!) { search(text: $t, first: 100) { totalCount nodes { id match asset { id } node { id __typename } } } }"
 
@@ -184,7 +184,7 @@ async def test_search_finds_only_what_is_seen(client, estate, graph):
 
 
 @pytest.mark.parametrize("root", ["columnLineage", "columnImpact", "assetLineage", "assetImpact"])
-async def test_walks_pass_through_what_is_hidden_and_show_none_of_it(client, estate, root):
+async def test_visibility_walks_pass_through_what_is_hidden_and_show_none_of_it(client, estate, root):
     """Worked out from the edges that were written: what can be reached, and of that what is seen, at which distance."""
     label, forwards = "Column" if root.startswith("column") else "Asset", root.endswith("Impact")
     ask = f"""query($id: ID!) {{ {root}(id: $id, depth: 3) {{ total complete truncatedBy
@@ -216,7 +216,7 @@ async def test_walks_pass_through_what_is_hidden_and_show_none_of_it(client, est
         assert not shown & hidden
 
 
-async def test_every_compiled_statement_tests_the_zone_of_every_node_it_touches(client, estate, migrated):
+async def test_visibility_every_compiled_statement_tests_the_zone_of_every_node_it_touches(client, estate, migrated):
     """Each variable of a type with zones in a compiled statement: matched, then tested in the same clause."""
     recorded = []
 

@@ -116,7 +116,7 @@ class Connections:
     def _connect(self) -> Connection:
         """Connect in a thread of its own: neither a name server nor a silent host can hold us longer than agreed."""
         config = self._config
-        secret = config.password.resolve() if config.password else None
+        secret = config.password.resolve(self._reach) if config.password else None
         opened: Future[Connection] = Future()
 
         def connect() -> None:

@@ -46,7 +46,7 @@ async def test_only_a_hash_of_a_token_is_kept(store, token_of, tmp_path):
         assert secret not in file.read_bytes(), file
 
 
-async def test_a_wrong_secret_under_a_right_id_is_nobody(authority, token_of):
+async def test_hostile_a_wrong_secret_under_a_right_id_is_nobody(authority, token_of):
     token, other = token_of("person:ana"), Token.make()
     text = f"pst_{token.id}_{other.reveal().split('_', 2)[2][:43]}"
     import zlib  # noqa: PLC0415

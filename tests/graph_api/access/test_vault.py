@@ -8,7 +8,9 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
+import boto3
 import pytest
+from moto.server import ThreadedMotoServer
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
@@ -250,7 +252,7 @@ def test_a_rotation_that_was_interrupted_goes_on_where_it_was(settings, vault, m
 # References
 
 
-def test_a_scanner_looks_a_secret_up_and_shows_it_nowhere(settings, vault, caplog, tmp_path):
+def test_canary_a_scanner_looks_a_secret_up_and_shows_it_nowhere(settings, vault, caplog, tmp_path):
     caplog.set_level(logging.DEBUG)
     vault.put("shop", "password", CANARY, by="x")
     provide_references(settings)  # as a command does: it opens the vault by itself
@@ -288,8 +290,7 @@ def test_hostile_a_source_cannot_have_the_secret_of_another_sent_to_where_it_say
 
 
 def test_a_secret_of_aws_is_looked_up_by_name_and_key(monkeypatch):
-    server = pytest.importorskip("moto.server", reason="moto's server is not installed").ThreadedMotoServer(port=0)
-    boto3 = pytest.importorskip("boto3")
+    server = ThreadedMotoServer(port=0)
     server.start()
     try:
         host, port = server.get_host_and_port()

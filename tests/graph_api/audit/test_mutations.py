@@ -7,11 +7,14 @@ import httpx
 import pytest
 import pytest_asyncio
 from sqlalchemy import select, text
+from typer.testing import CliRunner
 
 from cypher import audit as waiting
 from cypher.act import Act, acting, note
-from cypher.errors import StorageFull
+from cypher.errors import StorageFull, StoreUnavailable
+from graph_api import cli
 from graph_api.audit.checkpoint import Signer, checkpoints_file
+from graph_api.audit.port import Audit
 from graph_api.audit.seal import Sealer, seal
 from graph_api.audit.verify import verify
 from graph_api.state.tables import audit
@@ -246,7 +249,7 @@ async def test_audit_in_the_graph_is_sealed_once_by_whoever_comes(app, graph, tm
         await store.write(lambda connection: None)
         from graph_api.state import chain  # noqa: PLC0415
 
-        await store.write(lambda c: chain.add(c, store.id, [(each.id, each.entry) for each in found]))
+        await store.write(lambda c: chain.add(c, store.id, found))
         raise KilledError
 
     with pytest.raises(KilledError):
@@ -255,6 +258,71 @@ async def test_audit_in_the_graph_is_sealed_once_by_whoever_comes(app, graph, tm
     assert not await waiting.waits(graph)
     said = [each["action"] for each in await entries(app, graph) if each["action"].startswith("killed")]
     assert sorted(said) == [f"killed{number}" for number in range(5)]
+
+
+async def test_audit_of_commands_that_fail_says_with_what(app, graph, neo4j_server, monkeypatch, tmp_path):
+    monkeypatch.setenv("PURSIGHT_STATE_DIRECTORY", str(tmp_path / "state"))
+    monkeypatch.setenv("NEO4J_URI", neo4j_server.uri)
+    monkeypatch.setenv("NEO4J_PASSWORD", neo4j_server.password)
+    (tmp_path / "wrong.jsonl").write_text("{}\n")
+    for words in (["source", "delete", "none"], ["import", str(tmp_path / "wrong.jsonl")]):
+        failed = await asyncio.to_thread(CliRunner().invoke, cli.app, words)
+        assert failed.exit_code == 2, failed.output
+    said = [each for each in await entries(app, graph) if "uid" in each.get("given", {})]
+    assert [(each["action"], each["outcome"]) for each in said] == [
+        ("source delete", "NOT_FOUND"),
+        ("import", "BAD_INPUT"),
+    ]
+    assert said[0]["given"]["message"] == "not found: source:none"
+    assert said[1]["given"]["message"].startswith("nothing was imported:")
+
+
+FORGED = (
+    "{at: 1, entry: '{}'}",
+    "{id: 'a', at: 1}",
+    "{id: 5, at: 1, entry: '{}'}",
+    "{id: 'b', at: 'x', entry: 7}",
+    "{id: ['l'], at: 1, entry: ['x']}",
+    "{id: 'y\\u0000', at: 1, entry: 'x\\u0000'}",
+    "{id: 'd', at: 1, entry: date()}",
+    "{id: 'e', at: 1, entry: reduce(t = '', n IN range(1, 5000) | t + '[')}",
+    '{id: \'f\', at: 1, entry: \'{"action":"\' + reduce(t = \'\', n IN range(1, 9000) | t + toString(n)) + \'","actor":"a","at":1,"id":"f","outcome":"OK"}\'}',
+    '{id: \'g\', at: 1, entry: \'{"action":"a","actor":"a","at":1,"given":99999999999999999999,"id":"g","outcome":"OK"}\'}',
+    "{id: reduce(t = '', n IN range(1, 2000) | t + toString(n)), at: 1, entry: '{}'}",
+)
+
+
+@pytest.mark.parametrize("forged", FORGED, ids=range(len(FORGED)))
+async def test_hostile_nodes_in_the_place_of_audit_entries_are_kept_as_damaged_and_stop_nobody(
+    app, client, graph, forged
+):
+    """Put there by whoever can write Neo4j; and the audit is read as before."""
+    await graph.run_schema("forge", f"CREATE (:AuditEntry {forged})")
+    with acting(Act("after it", "person:ana")):
+        await graph.transact(nothing)
+    await asyncio.wait_for(seal(graph, app.state.store), 10)
+    assert not await waiting.waits(graph)
+    told = await asked(client, "{ auditEvents(first: 2) { nodes { action outcome given } } }", "read")
+    found = {(each["action"], each["outcome"]) for each in told["data"]["auditEvents"]["nodes"]}
+    assert found == {("after it", "OK"), ("unknown", "DAMAGED")}
+
+
+async def test_audit_that_cannot_be_sealed_for_whatever_reason_refuses_changes_and_heals(app, graph, monkeypatch):
+    sealer = Sealer(app.state.store, graph, Signer.open(app.state.settings), checkpoints_file(app.state.settings))
+
+    def broken(*_):
+        raise TypeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("graph_api.state.chain.add", broken)
+        with acting(Act("stuck", "person:ana")):
+            await graph.transact(nothing)
+        await sealer.turn()
+        with pytest.raises(StoreUnavailable, match="cannot be sealed"):
+            Audit(app.state.store, sealer).ready()
+    await sealer.turn()
+    Audit(app.state.store, sealer).ready()
+    assert not await waiting.waits(graph)
 
 
 async def nothing(_transaction):

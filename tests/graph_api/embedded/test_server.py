@@ -121,7 +121,7 @@ def test_a_server_outlives_its_killed_starter_and_is_replaced_when_it_hangs(tmp_
     assert not embedded.status(home).running
 
 
-def test_a_server_that_reads_files_and_calls_addresses_is_refused_and_stopped(tmp_path, monkeypatch):
+def test_hostile_a_server_that_reads_files_and_calls_addresses_is_refused_and_stopped(tmp_path, monkeypatch):
     softened = {
         name: value
         for name, value in configuration.HARDENED.items()

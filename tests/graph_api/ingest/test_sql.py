@@ -141,7 +141,7 @@ async def test_case_counts_where_the_dialect_tells_cases_apart(graph, sql):
     assert [each.asset_id for each in read.reads] == [ORDERS]
 
 
-async def test_what_is_hidden_is_not_in_the_catalog(graph, cypher, sql):
+async def test_visibility_what_is_hidden_is_not_in_the_catalog(graph, cypher, sql):
     half = Principal("person:half", (1,))
     await cypher("MATCH (a:Asset {id: $id}) SET a.zone = 2", id=ORDERS)
     assert [each.asset_id for each in (await sql.read(half, INSERT, "sqlite", SHOP)).reads] == [None]

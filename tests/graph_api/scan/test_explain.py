@@ -80,7 +80,7 @@ async def test_what_a_person_said_is_explained_by_what_machines_find(scanned, cl
     assert (found.live, found.derived, found.contributions) == (True, None, [])
 
 
-async def test_hidden_unknown_and_malformed_are_refused_alike(scanned, classifier):
+async def test_visibility_hidden_unknown_and_malformed_are_refused_alike(scanned, classifier):
     with pytest.raises(NotFound) as hidden:
         await classifier.explain(Principal("person:p", (7,)), EMAIL)
     assert str(hidden.value) == f"not found: {EMAIL}"

@@ -189,7 +189,7 @@ async def test_a_zombie_writes_nothing_after_its_lease(crm):
     assert await dump(crm.graph, labels=frozenset()) == before
 
 
-async def test_wrong_password_unreachable_and_missing_are_said_without_the_secret(graph, database, monkeypatch):
+async def test_canary_wrong_password_unreachable_and_missing_are_said_without_the_secret(graph, database, monkeypatch):
     canary = "c4n4ry-Pa55"
     shop = await postgres_source(graph, database, monkeypatch)
     monkeypatch.setenv("SHOP_PASSWORD", canary)

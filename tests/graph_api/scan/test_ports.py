@@ -24,7 +24,7 @@ def settings(neo4j_server, tmp_path, monkeypatch):
         if name.startswith(("PURSIGHT_", "NEO4J_")):
             monkeypatch.delenv(name)
     return load(
-        source_roots="/",
+        source_roots=f"/,{tmp_path}",
         source_loopback="127.0.0.1",
         neo4j_uri=neo4j_server.uri,
         neo4j_user=neo4j_server.user,
@@ -76,7 +76,7 @@ def test_where_the_assets_of_a_source_will_lie(tmp_path):
         ("sqlite", {"path": "x", "surprise": 1}, "surprise"),
     ],
 )
-async def test_a_configuration_that_cannot_be_is_refused_without_its_secrets(kind, config, told):
+async def test_canary_a_configuration_that_cannot_be_is_refused_without_its_secrets(kind, config, told):
     with pytest.raises(Invalid, match=told) as caught:
         Sources().place(kind, config, "shop", None)
     assert "hunter2" not in str(caught.value)

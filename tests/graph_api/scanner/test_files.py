@@ -351,7 +351,7 @@ def test_other_folders_are_only_folders(tmp_path):
     }
 
 
-def test_links_that_lead_out_of_the_root_are_not_followed(tmp_path):
+def test_hostile_links_that_lead_out_of_the_root_are_not_followed(tmp_path):
     put(tmp_path, "outside/secret.csv", "a,b\n1,2\n")
     inside = put(tmp_path, "root/inside.csv", "a,b\n1,2\n")
     root = tmp_path / "root"

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from graph_api.scan.ports import reach as reach_of
 from graph_api.scanner.base import SourceError
 from graph_api.scanner.reach import Reach
 from graph_api.scanner.registry import open_scanner
+from graph_api.scanner.secret import SecretRef
+from graph_api.settings import load
 
 NOWHERE = Reach()
 HOST = "db.example.com"
@@ -79,7 +82,7 @@ def test_hostile_name_servers_cannot_answer_differently_the_second_time(monkeypa
     assert asked == [HOST]
 
 
-def test_a_listener_on_this_machine_hears_nothing():
+def test_hostile_a_listener_on_this_machine_hears_nothing():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.2)
         port = listener.getsockname()[1]
@@ -122,7 +125,7 @@ def test_hostile_paths_lead_out_of_no_root(places, way, kind, field):
     assert "PURSIGHT_SOURCE_ROOTS" in str(refused.value)
 
 
-def test_a_root_that_becomes_a_link_after_it_was_checked_leads_nowhere(places):
+def test_hostile_a_root_that_becomes_a_link_after_it_was_checked_leads_nowhere(places):
     inside, outside = places
     lake = inside / "lake"
     lake.mkdir()
@@ -138,3 +141,75 @@ def test_sources_inside_a_root_are_read(places):
     _, outside = places
     with open_scanner("files", {"root": str(outside)}, Reach(roots=(outside.parent,))) as scanner:
         assert [asset.path for batch in scanner.assets() for asset in batch] == [("secret.csv",)]
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A server's own directory, and how far its sources reach where its admin allowed everything."""
+    own = tmp_path / "state"
+    own.mkdir()
+    for name in ("token", "state.db", "vault.key"):
+        (own / name).write_text("c4n4ry")
+    (tmp_path / "link").symlink_to(own)
+    return tmp_path, Reach(loopback=("127.0.0.1",), roots=(Path("/"),), secrets=(Path("/"),), own=(own, Path("/proc")))
+
+
+OWN = ("state", "link", "state/../link", "state/../state")
+
+
+@pytest.mark.parametrize("way", OWN)
+def test_hostile_sources_do_not_lie_in_what_is_the_servers_own(server, way):
+    place, reach = server
+    for kind, config in {
+        "sqlite": {"path": f"{place}/{way}/state.db"},
+        "files": {"root": f"{place}/{way}"},
+        "postgresql": {"host": f"{place}/{way}", "database": "x", "user": "y"},
+    }.items():
+        with pytest.raises(SourceError, match="the server's own") as refused:
+            open_scanner(kind, config, reach).connect()
+        assert refused.value.code == "NOT_ALLOWED"
+
+
+@pytest.mark.parametrize("way", [*(f"{way}/token" for way in OWN), "/proc/self/environ", "/proc/1/environ"])
+def test_hostile_passwords_are_not_what_is_the_servers_own(server, way):
+    place, reach = server
+    with pytest.raises(SourceError, match="the server's own"):
+        SecretRef(f"file:{place / way}").resolve(reach)
+
+
+@pytest.mark.parametrize("name", ["secrets/../outside", "secrets/link", "outside", "absent"])
+def test_hostile_passwords_outside_of_their_folders_are_sent_to_nobody(tmp_path, name):
+    """Nor is it told whether there is such a file."""
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "outside").write_text("c4n4ry")
+    (tmp_path / "secrets" / "link").symlink_to(tmp_path / "outside")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        config = {"host": "127.0.0.1", "port": listener.getsockname()[1], "database": "x", "user": "y"}
+        reach = Reach(loopback=("127.0.0.1",), roots=(tmp_path,), secrets=(tmp_path / "secrets",))
+        scanner = open_scanner("postgresql", {**config, "password": f"file:{tmp_path}/{name}"}, reach)
+        with pytest.raises(SourceError, match="PURSIGHT_SECRET_ROOTS") as refused:
+            scanner.connect()
+        assert refused.value.code == "NOT_ALLOWED"
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def test_a_password_in_its_folder_is_read_and_a_root_may_lie_in_the_servers_own(tmp_path):
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "password").write_text("pw\n")
+    reach = Reach(secrets=(tmp_path / "demo",), own=(tmp_path,))
+    assert SecretRef(f"file:{tmp_path}/demo/password").resolve(reach).reveal() == "pw"
+
+
+def test_hostile_what_is_the_servers_own_is_what_its_settings_name(tmp_path):
+    named = {name: tmp_path / name for name in ("vault_key_file", "audit_key_file", "neo4j_password_file")}
+    named["neo4j_password_file"].write_text("x")
+    settings = load(
+        state_directory=tmp_path / "state", neo4j_uri="bolt://x", secret_roots="/", source_roots="/", **named
+    )
+    for path in (*named.values(), tmp_path / "state" / "token", Path("/proc/self/environ")):
+        for asked in (reach_of(settings).secret, reach_of(settings).path):
+            with pytest.raises(SourceError, match="the server's own"):
+                asked(path)
+    assert reach_of(settings).path(tmp_path) == tmp_path

@@ -30,7 +30,7 @@ def reference(monkeypatch) -> str:
     return "env:CANARY"
 
 
-def test_a_secret_prints_as_stars_in_every_form():
+def test_canary_a_secret_prints_as_stars_in_every_form():
     secret = Secret(CANARY)
     printed = [str(secret), repr(secret), f"{secret}", f"{secret!r:>3}", f"{secret:>40}", "%s %r" % (secret, secret)]
     printed += [str([secret]), str({"password": secret})]
@@ -40,13 +40,13 @@ def test_a_secret_prints_as_stars_in_every_form():
 
 
 @pytest.mark.parametrize("write", [pickle.dumps, copy.copy, copy.deepcopy, json.dumps, orjson.dumps])
-def test_a_secret_cannot_be_stored_or_copied(write):
+def test_canary_a_secret_cannot_be_stored_or_copied(write):
     with pytest.raises(TypeError) as error:
         write(Secret(CANARY))
     assert CANARY not in str(error.value)
 
 
-def test_a_secret_is_logged_as_stars():
+def test_canary_a_secret_is_logged_as_stars():
     stream = io.StringIO()
     logger = logging.Logger("canary")  # noqa: LOG001 - one that nobody else hears
     logger.addHandler(logging.StreamHandler(stream))
@@ -126,7 +126,7 @@ def test_what_looks_like_a_password_is_scrubbed_without_knowing_it():
     "change",
     [{}, {"port": 1}, {"host": "/nowhere"}, {"sslmode": "verify-full"}, {"database": "none"}, {"user": "none"}],
 )
-def test_no_sink_of_a_failed_connection_shows_the_secret(database, reference, change, caplog, capfd):
+def test_canary_no_sink_of_a_failed_connection_shows_the_secret(database, reference, change, caplog, capfd):
     caplog.set_level(logging.DEBUG)
     config = {
         "host": database.host,
