@@ -14,7 +14,9 @@ async def shown(graph):
 
 
 async def recorded(graph):
-    return [row["n"] for row in await graph.query("recorded", "MATCH (m:Migration) RETURN m.number AS n ORDER BY n", {})]
+    return [
+        row["n"] for row in await graph.query("recorded", "MATCH (m:Migration) RETURN m.number AS n ORDER BY n", {})
+    ]
 
 
 async def test_every_migration_is_recorded_and_a_second_run_does_nothing(graph):
