@@ -37,6 +37,8 @@ _CASE_SENSITIVE_COLUMNS = frozenset({"clickhouse"})
 _REGEX_COLUMNS = frozenset({"hive", "spark", "spark2", "databricks"})
 # Dialects in which functions that make rows stand in a select list, with columns of names of their own.
 _GENERATORS = frozenset({"hive", "spark", "spark2", "databricks"})
+# Dialects without lambdas, in which `f(a -> 'b')` looks into JSON.
+_ARROWS = frozenset({"postgres", "redshift", "mysql", "sqlite", "materialize", "risingwave"})
 # Dialects in which format.`path` is a file.
 _PATHS_AS_TABLES = frozenset({"spark", "spark2", "databricks"})
 
@@ -58,6 +60,7 @@ class Names:
         self.regex_columns = self.dialect_name in _REGEX_COLUMNS
         self.generators = self.dialect_name in _GENERATORS
         self.paths_as_tables = self.dialect_name in _PATHS_AS_TABLES
+        self.arrows = self.dialect_name in _ARROWS
         self.rows_unnest_to_columns = self.dialect_name in {"trino", "presto", "athena"}
         self.variables: set[str] = set()  # of the bodies that were met, case-folded
         self._insensitive = self.dialect.normalization_strategy in {

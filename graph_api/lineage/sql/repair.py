@@ -1,14 +1,17 @@
 """Phrases that sqlglot does not read and that have no part in the flow of data, taken out of a statement's words."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from sqlglot.tokenizer_core import Token, TokenType
 
 from graph_api.lineage.sql.phrases import closing, made, plain, upper
+from graph_api.lineage.sql.repair_tsql import tsql
 
 _NEAR = 8  # words between CREATE and what is created
-_OPERATORS = frozenset("+-*/%&|^")
 _ISOLATIONS = frozenset({"UR", "CS", "RS", "RR"})
+_SIZE = re.compile(r"[0-9.]+[BKMG]")
+_STATES = frozenset({"ENABLE", "DISABLE", "VALIDATE", "NOVALIDATE", "RELY", "NORELY"})
 _PHRASES = frozenset({"TITLE", "FORMAT"})
 _PIPES = {"DROP": "EXCEPT", "SET": "REPLACE", "RENAME": "RENAME"}
 _SCRIPTING = frozenset({"hive", "spark", "spark2", "databricks"})
@@ -28,13 +31,15 @@ def repaired(tokens: Sequence[Token], dialect: str) -> Iterator[list[Token]]:
     """Yield what is left of the words: first without phrases that sqlglot does not read, then without a creation's properties."""
     match dialect:
         case "tsql":
-            words = _hints(_assignments(tokens))
+            words = tsql(tokens)
         case "teradata":
             words = _aliased_before_set(_phrases(tokens))
         case _ if dialect in _SCRIPTING:
-            words = _formats(_scheduled(_partitioned_functions(_unless_there(_evolution(tokens)))))
+            words = _constraints(
+                _sampled(_pipes(_formats(_scheduled(_partitioned_functions(_unless_there(_evolution(tokens)))))))
+            )
         case "trino":
-            words = _table_arguments(tokens)
+            words = _nth(_table_arguments(tokens))
         case "oracle":
             words = _changed_views(_logged(_merge_deletes(tokens)))
         case "bigquery":
@@ -67,15 +72,6 @@ def _bare_creation(tokens: Sequence[Token]) -> list[Token] | None:
     return [tokens[0], tokens[kind], *tokens[name:end], *tokens[query:]]
 
 
-def _hints(tokens: list[Token]) -> list[Token]:
-    """Leave out the hints of T-SQL's `INSERT INTO t WITH (TABLOCK) …`."""
-    words = upper(tokens)
-    start = words.index("WITH") if "WITH" in words else 0
-    if words[0] != "INSERT" or not start or words[start + 1 : start + 2] != ["("]:
-        return tokens
-    return tokens[:start] + tokens[closing(words, start + 2, frozenset()) + 1 :]
-
-
 def _formats(tokens: list[Token]) -> list[Token]:
     """Leave out the format of Spark's `INSERT OVERWRITE DIRECTORY 'p' USING csv OPTIONS (…)`."""
     words = upper(tokens)
@@ -86,6 +82,34 @@ def _formats(tokens: list[Token]) -> list[Token]:
     if words[end : end + 2] == ["OPTIONS", "("]:
         end = closing(words, end + 2, frozenset()) + 1
     return tokens[:start] + tokens[end:]
+
+
+def _sampled(tokens: list[Token]) -> list[Token]:
+    """Leave out Hive's `TABLESAMPLE (100M)`."""
+    words = upper(tokens)
+    found: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        if (
+            words[index] == "TABLESAMPLE"
+            and words[index + 1 : index + 2] == ["("]
+            and _SIZE.fullmatch(words[index + 2])
+        ):
+            index = closing(words, index + 2, frozenset()) + 1
+        else:
+            found.append(tokens[index])
+            index += 1
+    return found
+
+
+def _constraints(tokens: list[Token]) -> list[Token]:
+    """Leave out how far Hive trusts a constraint: `PRIMARY KEY (a) DISABLE NOVALIDATE`."""
+    words = upper(tokens)
+    return (
+        [each for each, word in zip(tokens, words, strict=True) if word not in _STATES]
+        if words[0] == "CREATE"
+        else tokens
+    )
 
 
 def _scheduled(tokens: list[Token]) -> list[Token]:
@@ -156,22 +180,6 @@ def _set_as_alias(tokens: list[Token]) -> list[Token]:
         ]
         start = end + 1
     return found
-
-
-def _assignments(tokens: Sequence[Token]) -> list[Token]:
-    """Write `a.b += c` as `a.b = a.b + c`."""
-    words: list[Token] = []
-    for index, token in enumerate(tokens):
-        before = tokens[index - 1] if index else None
-        if token.text == "=" and before is not None and before.text in _OPERATORS and before.end + 1 == token.start:
-            operator = words.pop()
-            start = len(words) - 1
-            while start > 1 and words[start - 1].text == ".":
-                start -= 2
-            words += [token, *words[start:], operator]
-        else:
-            words.append(token)
-    return words
 
 
 def _phrases(tokens: Sequence[Token]) -> list[Token]:
@@ -283,6 +291,26 @@ def _table_arguments(tokens: Sequence[Token]) -> list[Token]:
             index = closing(words, end + 1, frozenset({","}))
         else:
             index += 1
+    return found
+
+
+def _nth(tokens: list[Token]) -> list[Token]:
+    """Leave out `FROM FIRST` and `FROM LAST` of NTH_VALUE, and write `AT LOCAL` as `AT TIME ZONE 'local'`."""
+    words = upper(tokens)
+    found: list[Token] = []
+    for index, token in enumerate(tokens):
+        from_end = (
+            words[index - 1 : index] == [")"] and words[index] == "FROM" and words[index + 2 : index + 3] == ["OVER"]
+        )
+        before = words[index - 1 : index] == ["FROM"] and words[index + 1 : index + 2] == ["OVER"]
+        if words[index] == "LOCAL" and words[index - 1 : index] == ["AT"]:
+            found += [
+                made(TokenType.VAR, "TIME", token),
+                made(TokenType.VAR, "ZONE", token),
+                made(TokenType.STRING, "local", token),
+            ]
+        elif not (from_end or before):
+            found.append(token)
     return found
 
 

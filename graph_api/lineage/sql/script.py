@@ -39,7 +39,7 @@ _REPLACES = frozenset({"mysql", "sqlite", "doris", "starrocks", "singlestore"})
 _SWALLOWING = frozenset(
     {"BEGIN", "DECLARE", "REPLACE", "WHILE"}
 )  # words after which some dialects leave the text as it is
-_FILES = frozenset({"EXPORT", "IMPORT", "LOAD", "UNLOAD"})  # parsed here where sqlglot does not
+_FILES = frozenset({"BULK", "EXPORT", "IMPORT", "LOAD", "UNLOAD"})  # parsed here where sqlglot does not
 _NEAR = 8  # words between CREATE and what is created
 _TO_PARSE = 0.7  # of a text's time
 _DEEPEST = 3  # bodies in bodies
@@ -49,12 +49,13 @@ _DEEPEST = 3  # bodies in bodies
 class Part:
     """One statement, or why there is none; neither for one that moves no data.
 
-    In a `body` SELECT gives no result, and its INTO may name variables.
+    In a `body` SELECT gives no result, and its INTO may name variables; in that of a trigger NEW and OLD are rows of `row`.
     """
 
     node: exp.Expr | None
     body: bool = False
     failure: Unresolved | None = None
+    row: exp.Table | None = None
 
 
 def parts(sql: str, names: Names, budget: Budget) -> Iterator[Part]:
@@ -75,6 +76,7 @@ class _Script:
         self._open = 0  # BEGINs without their END
         self._routine = False
         self._waits = False  # for the BEGIN of a routine that declares first
+        self._row: exp.Table | None = None  # the table of a trigger
 
     def parts(self, sql: str, depth: int) -> Iterator[Part]:
         for chunk in _chunks(self._tokens(sql)):
@@ -114,6 +116,14 @@ class _Script:
                 text = sql[tokens[0].end + 1 : tokens[-1].end + 1]
                 yield Part(exp.Command(this=first_word, expression=text), body)
                 return
+            words = _words(tokens)
+            call = next((i for i, word in enumerate(words) if word in {"EXEC", "EXECUTE"}), 0)
+            if first_word == "INSERT" and call:  # T-SQL's INSERT INTO t EXEC p
+                yield from self._parsed(
+                    [*tokens[:call], *self._names.dialect.tokenize("DEFAULT VALUES")], sql, body=body
+                )
+                yield Part(exp.Command(this="EXEC", expression=""), body)
+                return
             first = error.errors[0] if error.errors else {}
             line, column = first.get("line"), first.get("col")
             yield Part(None, body, Unresolved("cannot be parsed", line, column))
@@ -125,7 +135,7 @@ class _Script:
             reason = f"cannot be parsed ({type(error).__name__})"
             yield Part(None, body, Unresolved(reason, tokens[0].line, tokens[0].col))
         else:
-            yield from (Part(node, body) for node in nodes if node is not None)
+            yield from (Part(node, body, row=self._row) for node in nodes if node is not None)
 
     def _read(self, tokens: Sequence[Token], sql: str) -> list[exp.Expr | None]:
         """Parse; where that fails, without phrases that only the dialect itself knows."""
@@ -161,6 +171,9 @@ class _Script:
         return []
 
     def _plain(self, chunk: list[Token], words: list[str], sql: str) -> Iterator[Part]:
+        if words[0] == "DFS" and self._names.generators:
+            yield Part(None)  # a command of Hive's shell
+            return
         whole = list(self._parsed(chunk, sql, body=False))
         if any(part.failure or (isinstance(part.node, exp.Command) and words[0] == "DECLARE") for part in whole):
             cuts = _cuts(words, self._names)
@@ -176,6 +189,7 @@ class _Script:
             self._routine = True
             yield Part(None, body=True)
             start = self._header(words)
+            self._row = self._changed(chunk, words[:start]) if "TRIGGER" in words[:_NEAR] else None
             text = next((token for token in chunk[start:] if token.token_type in _BODIES), None)
             if text is not None and not self._open and "BEGIN" not in words[start : chunk.index(text)]:
                 yield from self._quoted(text, words, depth)
@@ -183,10 +197,25 @@ class _Script:
         body = words[start:]
         if self._open == 0 or "DECLARE" in body[:1]:
             self._declared(body)
-        self._waits = (self._waits or _is_routine(words)) and "BEGIN" not in body and _STARTS.isdisjoint(body)
-        self._open = max(0, self._open + _balance(body))
+        declares = _is_routine(words) and body[:1] not in ([], ["("], ["RETURN"])
+        self._waits = (self._waits or declares) and "BEGIN" not in body and _STARTS.isdisjoint(body)
+        was_open, self._open = self._open, max(0, self._open + _balance(body))
+        if was_open and not self._open and words[0] == "END" and words[1:2] in (["SELECT"], ["WITH"], ["INSERT"]):
+            yield from self._plain(chunk[1:], words[1:], sql)  # Trino's `WITH FUNCTION … BEGIN … END SELECT …`
+            return
         for first, last in _cuts(body, self._names):
             yield from self._parsed(chunk[start + first : start + last], sql, body=True)
+        if not (self._open or self._waits):
+            self._row = None
+
+    def _changed(self, chunk: list[Token], words: list[str]) -> exp.Table | None:
+        """Return the table of a trigger, from its header."""
+        start = next((i + 1 for i in range(len(words) - 1, 0, -1) if words[i] == "ON"), 0)
+        end = start + 1
+        while words[end : end + 1] == ["."]:
+            end += 2
+        parts = [exp.to_identifier(token.text) for token in reversed(chunk[start:end:2])]
+        return exp.Table(**dict(zip(("this", "db", "catalog"), parts, strict=False))) if start else None
 
     def _header(self, words: list[str]) -> int:
         """Return where the body of a routine begins, and keep its parameters' names."""
@@ -198,6 +227,8 @@ class _Script:
                 self._names.variables.add(word.casefold())
             if level == 0 and (word == "BEGIN" or (word in {"AS", "IS", "DO"} and before not in {"EXECUTE", "EXEC"})):
                 return index + (word != "BEGIN")
+            if level == 0 and index > 1 and word in _STARTS and before not in _JOINING:
+                return index
         return len(words)
 
     def _declared(self, words: list[str]) -> None:
@@ -237,6 +268,8 @@ def _chunks(tokens: Iterable[Token]) -> Iterator[list[Token]]:
 
 
 def _is_routine(words: list[str]) -> bool:
+    if words[:2] == ["WITH", "FUNCTION"] and "BEGIN" in words:
+        return True  # of this query only
     return words[0] in {"CREATE", "ALTER", "REPLACE"} and not _ROUTINES.isdisjoint(words[1:_NEAR])
 
 

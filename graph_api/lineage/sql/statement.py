@@ -11,7 +11,9 @@ from graph_api.lineage.sql.catalog import Catalog, Names
 from graph_api.lineage.sql.change import Changes, Written
 from graph_api.lineage.sql.query import Queries
 from graph_api.lineage.sql.relation import Flow, Origin, Output, Path, Relation, add
+from graph_api.lineage.sql.repair_tsql import OUTPUT_COLUMN
 from graph_api.lineage.sql.scope import Scope, Source
+from graph_api.lineage.sql.table_function import read_file
 from graph_api.lineage.sql.transfer import transferred
 
 # Statements that sqlglot keeps as text and that move no data.
@@ -21,6 +23,7 @@ _HARMLESS = frozenset(
     "USE VACUUM".split()
 )
 _FILLED = re.compile(r"\b(TABLE|VIEW|SELECT|COPY|INSERT|MERGE)\b", re.IGNORECASE)
+_INDEX = re.compile(r"(UNIQUE\s+|BITMAP\s+)?INDEX\b", re.IGNORECASE)
 # Statements that it understands and that move no data either.
 _NO_DATA = (
     exp.Alter, exp.Analyze, exp.Attach, exp.Comment, exp.Commit, exp.Declare, exp.Describe, exp.Detach, exp.Drop, exp.Grant,
@@ -32,7 +35,21 @@ _NO_DATA = (
 def _is_harmless(command: exp.Command) -> bool:
     """Whether a statement that is kept as text moves no data: so does a creation of what is neither table nor view."""
     name = command.name.upper().partition(" ")[0]
-    return name in _HARMLESS or (name == "CREATE" and _FILLED.search(str(command.args.get("expression"))) is None)
+    text = str(command.args.get("expression")).lstrip()
+    return name in _HARMLESS or (name == "CREATE" and (_FILLED.search(text) is None or _INDEX.match(text) is not None))
+
+
+def _assigns(query: exp.Expr) -> bool:
+    """Whether a query only sets variables: T-SQL's `SELECT @a = b, @c = d FROM t`."""
+    listed = query.expressions if isinstance(query, exp.Select) else []
+    return bool(listed) and all(isinstance(each, exp.EQ) and isinstance(each.this, exp.Parameter) for each in listed)
+
+
+def _file(target: exp.Expr) -> Path | None:
+    """Return the path that an INSERT writes instead of a table: Hive's directories, ClickHouse's functions."""
+    if isinstance(target, exp.Directory):
+        return (target.this.name,)
+    return read_file(target) if isinstance(target, exp.Func) else None
 
 
 def is_temporary(path: Path) -> bool:
@@ -41,14 +58,26 @@ def is_temporary(path: Path) -> bool:
 
 
 class Statement(Changes):
-    """Follows one statement; in a `body`, SELECT gives no result and its INTO may name variables."""
+    """Follows one statement; in a `body`, SELECT gives no result and its INTO may name variables.
 
-    def __init__(self, names: Names, catalog: Catalog, *, body: bool = False) -> None:
+    In the body of a trigger `row` is the table whose rows NEW and OLD are.
+    """
+
+    def __init__(self, names: Names, catalog: Catalog, *, body: bool = False, row: exp.Table | None = None) -> None:
         """Start with nothing read or written."""
         super().__init__(names, catalog, Queries(names, catalog, self._returning))
+        if row is not None:
+            self._around = self._triggered(row)
         self.body = body
         self.result: Relation | None = None  # of a bare query
         self.followed = True
+
+    def _triggered(self, row: exp.Table) -> Scope:
+        """Return the names that a trigger has for the rows that were changed."""
+        rows = self.catalog.relation(self.queries.table_path(row))
+        if self.names.dialect_name == "tsql":
+            return Scope(tables={"inserted": rows, "deleted": rows})
+        return Scope(sources=[Source(name, rows) for name in ("new", "old")])
 
     def _returning(self, node: exp.Expr, outer: Scope | None) -> Relation:
         """Follow a statement in a common table expression; return what its RETURNING yields."""
@@ -58,34 +87,46 @@ class Statement(Changes):
         self._around = around
         rows = Scope(parent=outer)
         for table in self.written[first:]:
-            known = self.catalog.relation(table.path)
-            new = {output.name: output for output in table.outputs}
-            kept = [new.pop(each.name, each) for each in known.outputs]
-            rows.sources.append(Source(table.path[-1], Relation([*kept, *new.values()], known.rest), table.path))
+            alias = node.this.alias if isinstance(node.this, exp.Table) else ""
+            rows.sources.append(Source(alias or table.path[-1], self._row_after(table), table.path))
+        rows.sources += self._beside
         returned = node.args.get("returning")
         query = exp.Select(expressions=list(returned.expressions) if isinstance(returned, exp.Returning) else [])
         return self.queries.projected(query, rows)
 
+    def _row_after(self, table: Written) -> Relation:
+        """Return a changed table's rows: what went in, and what was there already."""
+        known = self.catalog.relation(table.path)
+        new = {output.name: output for output in table.outputs}
+        kept = [new.pop(each.name, each) for each in known.outputs]
+        return Relation([*kept, *new.values()], known.rest)
+
     def follow(self, node: exp.Expr) -> None:
         """Follow a statement of any kind; kinds that are not known are told as unresolved."""
         first = len(self.written)
+        self._beside = []
         self._follow(node)
         returned = node.args.get("returning")
         if isinstance(returned, exp.Returning) and isinstance(returned.args.get("into"), exp.Expr):
-            self._output(returned, self.written[first:])
+            self._output(returned, self.written[first:], is_new=isinstance(node, exp.Insert))
 
-    def _output(self, node: exp.Returning, changed: list[Written]) -> None:
-        """Follow T-SQL's `OUTPUT inserted.a, deleted.b INTO t (c, d)`."""
-        into = node.args["into"]
+    def _output(self, node: exp.Returning, changed: list[Written], *, is_new: bool) -> None:
+        """Follow T-SQL's `OUTPUT inserted.a, deleted.b INTO t (c, d)`; the rows of an INSERT were not there before."""
+        into: exp.Expr = node.args["into"]
         rows = Scope()
         for table in changed:
-            new = Relation([Output(each.name, dict(each.flow)) for each in table.outputs])
+            new = [Output(each.name, dict(each.flow)) for each in table.outputs]
             rows.sources += (
-                Source("inserted", new),
+                Source("inserted", Relation(new) if is_new else self._row_after(table)),
                 Source("deleted", self.catalog.relation(table.path)),
             )
+        rows.sources += self._beside
         columns = [self.names.of(each.this).text for each in into.expressions if isinstance(each, exp.Column)]
-        table = into if isinstance(into, exp.Table) else exp.Table(this=exp.Identifier(this=into.name, quoted=False))
+        listed = [each.alias for each in node.expressions]
+        if all(each.startswith(OUTPUT_COLUMN) for each in listed):
+            columns = [each.removeprefix(OUTPUT_COLUMN) for each in listed]
+        variable = into if isinstance(into, exp.Parameter) else exp.to_identifier(into.name)
+        table = into if isinstance(into, exp.Table) else exp.Table(this=variable)
         query = exp.Select(expressions=list(node.expressions))
         self.write(table, self.queries.projected(query, rows), columns or None)
 
@@ -125,7 +166,7 @@ class Statement(Changes):
                 pass
 
     def _query(self, node: exp.Expr) -> None:
-        relation = self.queries.query(node, None)
+        relation = self.queries.query(node, self._around)
         first: exp.Expr = node
         while isinstance(first, exp.SetOperation | exp.Subquery):
             first = first.this
@@ -134,7 +175,7 @@ class Statement(Changes):
         if isinstance(into, exp.Into) and isinstance(into.this, exp.Table) and not variables:
             self.write(into.this, relation, made=True)
             self.written[-1].temporary |= bool(into.args.get("temporary"))
-        elif not self.body:
+        elif not self.body and not _assigns(first):
             self.result = relation
             self._tell_rest(relation, node)
 
@@ -188,9 +229,11 @@ class Statement(Changes):
         clone = node.args.get("clone")
         if isinstance(clone, exp.Clone) and isinstance(clone.this, exp.Table):
             self.write(table, self.queries.query(clone.this, None), made=True)
-        for each in node.find_all(exp.LikeProperty):
-            if isinstance(each.this, exp.Table):
-                like = self.queries.table_path(each.this)
+        likes = [each.this for each in node.find_all(exp.LikeProperty)]
+        likes += [node.expression] if isinstance(node.expression, exp.Table) else []  # ClickHouse's CREATE TABLE a AS b
+        for each in likes:
+            if isinstance(each, exp.Table):
+                like = self.queries.table_path(each)
                 self.queries.reads[like] = None
                 known = self.catalog.columns(like)
                 if known and not self.written:
@@ -265,13 +308,13 @@ class Statement(Changes):
         outer = outer or self._around
         scope = Scope(parent=outer, tables=self.queries.common_tables(node, outer))
         query = node.expression or node.args.get("source")
-        directory = table.this if isinstance(table, exp.Directory) else None
-        if isinstance(directory, exp.Literal):
-            table = exp.Table(this=exp.to_identifier(directory.name, quoted=True))
+        file = _file(table)
+        if file is not None:
+            table = exp.Table(this=exp.to_identifier(file[0], quoted=True))
         if not isinstance(table, exp.Table):
             self.queries.unknown("the target is no table", node)
             return
-        path = self.queries.table_path(table) if directory is None else (directory.name,)
+        path = file or self.queries.table_path(table)
         if not isinstance(query, exp.Query | exp.Values | exp.Table):
             self.written.append(Written(path))
             return
@@ -283,7 +326,7 @@ class Statement(Changes):
                 if moved and isinstance(source, exp.Table):
                     query.set(name, [each.copy() for each in moved] + list(query.args.get(name) or ()))
         relation = self.queries.query(query, scope)
-        columns = self.schema_columns(node.this)
+        columns = self.schema_columns(node.this) or self._all_but(node.this, path)
         if node.args.get("by_name"):
             columns = [output.name for output in relation.outputs]
         self.write(table, relation, columns or self._unpartitioned(table, relation))
@@ -294,6 +337,14 @@ class Statement(Changes):
             if self.names.dialect_name == "mysql" and isinstance(query, exp.Select):
                 self.queries.add_sources(query, scope)  # there the query's tables can be named as well
             self._conflict(conflict, table, query, scope)
+
+    def _all_but(self, node: exp.Expr, path: Path) -> list[str]:
+        """Return the columns that ClickHouse's `INSERT INTO t (* EXCEPT (a))` lists."""
+        star = node.expressions[0] if isinstance(node, exp.Schema) and node.expressions else None
+        if not isinstance(star, exp.Star):
+            return []
+        scope = Scope(sources=[Source("", self.catalog.relation(path))])
+        return [output.name for output in self.queries.projected(exp.Select(expressions=[star]), scope).outputs]
 
     def _unpartitioned(self, table: exp.Table, relation: Relation) -> list[str] | None:
         """Return the target's columns in the order of the query: static partition columns are not in it."""

@@ -81,6 +81,14 @@ def fields(kind: str | None, dialect: Dialect) -> list[str]:
     return [each.name for each in parsed.expressions] if parsed is not None and parsed.is_type("struct") else []
 
 
+def row_fields(row: exp.Expr) -> tuple[str, ...]:
+    """Return the names that a row's own text gives to its fields; none where it does not name all."""
+    if not isinstance(row, exp.Struct):
+        return ()
+    named = [each.this.name if isinstance(each, exp.PropertyEQ) else each.alias_or_name for each in row.expressions]
+    return tuple(named) if all(named) else ()
+
+
 def _elements(kind: str | None, dialect: Dialect) -> list[str]:
     """Return the names of the fields of the rows in an array type."""
     parsed = _type(kind, dialect)
