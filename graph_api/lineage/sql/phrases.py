@@ -80,8 +80,13 @@ def _subsets(tokens: list[Token]) -> list[Token]:
     start = words.index("SUBSET")
     end = closing(words, start, frozenset({"DEFINE"}))
     first = {words[i - 1]: tokens[i + 2] for i in range(start, end) if words[i : i + 2] == ["=", "("]}
+    used = {
+        i
+        for i in range(1, len(words))
+        if words[i + 1 : i + 2] == ["."] or [words[i - 1], *words[i + 1 : i + 2]] == ["(", ")"]
+    }
     kept = [*range(start), *range(end, len(words))]
-    return [first.get(words[i], tokens[i]) if words[i + 1 : i + 2] == ["."] else tokens[i] for i in kept]
+    return [first.get(words[i], tokens[i]) if i in used else tokens[i] for i in kept]
 
 
 def _json(tokens: Sequence[Token]) -> list[Token]:

@@ -95,9 +95,10 @@ class Queries(Sources):
             branches.append((left.expression, bool(left.args.get("by_name"))))
             left = left.this
         found = self.query(left, scope)
-        for branch, by_name in reversed(branches):
-            found = union(found, self.query(branch, scope), by_name=by_name)
-            self.catalog.budget.spend(sum(len(output.flow) for output in found.outputs))
+        for index, (branch, by_name) in enumerate(reversed(branches)):
+            other = self.query(branch, scope)
+            found = union(found, other, by_name=by_name, owned=index > 0)
+            self.catalog.budget.spend(sum(len(output.flow) for output in other.outputs))
         self._modifiers(node, scope, found)
         return found
 

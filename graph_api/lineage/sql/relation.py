@@ -121,12 +121,12 @@ class Relation:
         return Relation([*first, *kept], anything=self.anything, is_open=self.is_open)
 
 
-def union(left: Relation, right: Relation, *, by_name: bool = False) -> Relation:
-    """Return the relation of a set operation: the left one's names, both ones' flows."""
+def union(left: Relation, right: Relation, *, by_name: bool = False, owned: bool = False) -> Relation:
+    """Return the relation of a set operation: the left one's names, both ones' flows; an `owned` left one is used up."""
     outputs: list[Output] = []
     named = by_name or bool(left.rest or right.rest)
     for index, output in enumerate(left.outputs):
-        flow = dict(output.flow)
+        flow = output.flow if owned else dict(output.flow)
         if named:
             more = right.find(Name(output.name))
             if more is None:

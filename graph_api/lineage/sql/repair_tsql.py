@@ -14,7 +14,15 @@ _AFTER_OUTPUT = frozenset({"INTO", "FROM", "WHERE", "VALUES", "SELECT", "WITH"})
 
 def tsql(tokens: Sequence[Token]) -> list[Token]:
     """Return the words without such phrases."""
-    return _outputs(_top(_hints(_assignments(tokens))))
+    return _bulk(_outputs(_top(_hints(_assignments(tokens)))))
+
+
+def _bulk(tokens: list[Token]) -> list[Token]:
+    """Leave out BULK of `OPENROWSET(BULK 'path', …)`."""
+    words = upper(tokens)
+    return [
+        each for i, each in enumerate(tokens) if words[i] != "BULK" or words[max(i - 2, 0) : i] != ["OPENROWSET", "("]
+    ]
 
 
 def _top(tokens: list[Token]) -> list[Token]:

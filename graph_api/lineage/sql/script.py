@@ -31,10 +31,11 @@ _JOINING = frozenset(
 )
 _ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "TASK", "EVENT"})
 _TRANSACTIONS = frozenset({"TRAN", "TRANSACTION", "WORK", ";", "ISOLATION", "READ"})
-_BODIES = frozenset({TokenType.HEREDOC_STRING, TokenType.STRING, TokenType.RAW_STRING})
+_BODIES = frozenset({TokenType.HEREDOC_STRING, TokenType.STRING, TokenType.RAW_STRING, TokenType.NATIONAL_STRING})
 _SQL_LANGUAGES = frozenset({"SQL", "PLPGSQL", "PLSQL"})
 _DOLLARS = re.compile(r"\s*\$(\w*)\$(.*)\$\1\$.*", re.DOTALL)
 _IMMEDIATE = re.compile(r"\bEXECUTE[ \t]+IMMEDIATE(?=\s+['$\"])", re.IGNORECASE)
+_EXEC = re.compile(r"\bEXEC(?:UTE)?\s*(?:\(\s*|\s(?:sys\.)?sp_executesql\s+(?:@\w+\s*=\s*)?)(?=N?')", re.IGNORECASE)
 _REPLACES = frozenset({"mysql", "sqlite", "doris", "starrocks", "singlestore"})
 _SWALLOWING = frozenset(
     {"BEGIN", "DECLARE", "REPLACE", "WHILE"}
@@ -61,7 +62,8 @@ class Part:
 def parts(sql: str, names: Names, budget: Budget) -> Iterator[Part]:
     """Yield the statements of a text, or raise `TokenError`."""
     # What `EXECUTE IMMEDIATE 'text'` runs is followed as the body of `DO 'text'`; every place stays where it is.
-    yield from _Script(names, budget).parts(_IMMEDIATE.sub(lambda found: "DO".ljust(len(found[0])), sql), 0)
+    pattern = _EXEC if names.dialect_name == "tsql" else _IMMEDIATE
+    yield from _Script(names, budget).parts(pattern.sub(lambda found: "DO".ljust(len(found[0])), sql), 0)
 
 
 def _words(tokens: Sequence[Token]) -> list[str]:

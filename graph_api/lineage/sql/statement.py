@@ -146,6 +146,8 @@ class Statement(Changes):
                 self._merge(node)
             case exp.Delete():
                 self._delete(node)
+            case exp.LockingStatement():
+                self._follow(node.expression)  # Teradata's LOCKING … FOR ACCESS
             case _ if not transferred(self, node):
                 self._other(node)
             case _:
@@ -156,6 +158,8 @@ class Statement(Changes):
             case exp.Command() if _is_harmless(node):
                 pass
             case exp.Command() if node.name.upper() in {"CALL", "EXEC", "EXECUTE"}:
+                self.queries.unknown("what the routine does that is called is not known here", node)
+            case exp.Execute() | exp.ExecuteSql():
                 self.queries.unknown("what the routine does that is called is not known here", node)
             case exp.Declare():
                 self._declare(node)
