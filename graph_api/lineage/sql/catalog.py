@@ -31,7 +31,7 @@ _QUOTED_STRINGS = frozenset({"sqlite"})
 # Dialects in which a common table that mentions itself is recursive without saying so.
 _IMPLICIT_RECURSION = frozenset({"", "tsql", "oracle", "snowflake", "teradata"})
 # Dialects that name a column of the result after the column that is cast.
-_CAST_KEEPS_NAME = frozenset({"postgres", "redshift"})
+_CAST_KEEPS_NAME = frozenset({"", "postgres", "redshift"})
 _CASE_SENSITIVE_COLUMNS = frozenset({"clickhouse"})
 # Dialects in which a quoted column may be a regular expression over all of them.
 _REGEX_COLUMNS = frozenset({"hive", "spark", "spark2", "databricks"})
