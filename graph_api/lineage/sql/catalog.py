@@ -106,6 +106,7 @@ class Catalog:
             self._folded.setdefault(_folded(path), path)
         self.empty = not self._tables
         self.made: dict[Path, Made] = {}
+        self.computed: dict[Path, list[tuple[str, exp.Expr]]] = {}  # columns that a table makes of its others
 
     def words(self) -> set[str]:
         """Return every name of the tables that are known, case-folded."""
@@ -128,6 +129,12 @@ class Catalog:
     def columns(self, path: Path) -> tuple[str, ...] | None:
         """Return a table's columns in order; None where the table is not known."""
         return self._tables.get(path)
+
+    def given(self, path: Path) -> tuple[str, ...] | None:
+        """Return the columns that an INSERT without a column list fills: not those that the table computes."""
+        computed = [name for name, _ in self.computed.get(path, ())]
+        columns = self.columns(path)
+        return columns and tuple(column for column in columns if column not in computed)
 
     def kind(self, origin: Origin) -> str | None:
         """Return a column's type as the catalog has it."""

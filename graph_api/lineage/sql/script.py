@@ -108,10 +108,7 @@ class _Script:
         first_word = tokens[0].text.upper()
         self._budget.begin()
         try:
-            if first_word == "REPLACE" and self._names.dialect_name in _REPLACES:
-                tokens = [*self._names.dialect.tokenize("INSERT"), *tokens[1:]]
-            elif [token.text.upper() for token in tokens[:2]] == ["ALTER", "VIEW"] and "AS" in _words(tokens):
-                tokens = [*self._names.dialect.tokenize("CREATE"), *tokens[1:]]
+            tokens = self._as_known(tokens)
             nodes = self._read(tokens, sql)
         except ParseError as error:
             if first_word in _FILES:
@@ -138,6 +135,19 @@ class _Script:
             yield Part(None, body, Unresolved(reason, tokens[0].line, tokens[0].col))
         else:
             yield from (Part(node, body, row=self._row) for node in nodes if node is not None)
+
+    def _as_known(self, tokens: Sequence[Token]) -> Sequence[Token]:
+        """Write MySQL's `REPLACE INTO` as INSERT, `ALTER VIEW … AS` as CREATE, ClickHouse's `ALTER … UPDATE` as UPDATE."""
+        words = _words(tokens[:6])
+        tokenize = self._names.dialect.tokenize
+        if words[0] == "REPLACE" and self._names.dialect_name in _REPLACES:
+            return [*tokenize("INSERT"), *tokens[1:]]
+        if words[:2] == ["ALTER", "VIEW"] and "AS" in _words(tokens):
+            return [*tokenize("CREATE"), *tokens[1:]]
+        if self._names.dialect_name == "clickhouse" and words[:2] == ["ALTER", "TABLE"] and "UPDATE" in words[3:]:
+            update = words.index("UPDATE")
+            return [tokens[update], *tokens[2:update], *tokenize("SET"), *tokens[update + 1 :]]
+        return tokens
 
     def _read(self, tokens: Sequence[Token], sql: str) -> list[exp.Expr | None]:
         """Parse; where that fails, without phrases that only the dialect itself knows."""

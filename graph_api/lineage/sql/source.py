@@ -12,6 +12,7 @@ from graph_api.lineage.sql.pivot import pivoted
 from graph_api.lineage.sql.relation import Flow, Name, Origin, Output, Path, Relation, add, transformed
 from graph_api.lineage.sql.scope import Scope, Source
 from graph_api.lineage.sql.table_function import (
+    far_table,
     generated,
     input_tables,
     json_columns,
@@ -259,6 +260,8 @@ class Sources(ABC):
         if file is not None:
             self.reads[file] = None
             return Relation(rest=(frozenset({file}),)).renamed(self._alias_columns(node))
+        if (far := far_table(function)) is not None:
+            return self.query(far, Scope(tables=scope.tables)).renamed(self._alias_columns(node))
         given = [] if self._is_collection(function, scope) else input_tables(function)
         if not given:
             return self._function([function], node, scope)

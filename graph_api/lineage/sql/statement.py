@@ -1,7 +1,7 @@
 """What one statement does: which tables it writes, and from which columns."""
 
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
 from sqlglot import exp
@@ -106,9 +106,21 @@ class Statement(Changes):
         first = len(self.written)
         self._beside = []
         self._follow(node)
+        for table in self.written[first:]:
+            self._compute(table)
         returned = node.args.get("returning")
         if isinstance(returned, exp.Returning) and isinstance(returned.args.get("into"), exp.Expr):
             self._output(returned, self.written[first:], is_new=isinstance(node, exp.Insert))
+
+    def _compute(self, table: Written) -> None:
+        """Follow what went into a table on into the columns that it computes."""
+        computed = self.catalog.computed.get(table.path, ())
+        if not computed or not table.outputs or table.made:
+            return
+        put = {output.name: output.flow for output in table.outputs}
+        rows = Relation([Output(name, put.get(name, {})) for name in self.catalog.columns(table.path) or ()])
+        scope = Scope(sources=[Source(table.path[-1], rows, table.path)])
+        table.outputs += [Output(name, self.queries.flow(value, scope)) for name, value in computed]
 
     def _output(self, node: exp.Returning, changed: list[Written], *, is_new: bool) -> None:
         """Follow T-SQL's `OUTPUT inserted.a, deleted.b INTO t (c, d)`; the rows of an INSERT were not there before."""
@@ -192,7 +204,7 @@ class Statement(Changes):
         if columns:
             known = {} if made else {each.casefold(): each for each in self.catalog.columns(path) or ()}
             columns = [known.get(name.casefold(), name) for name in columns]
-        names = list(columns or (() if made else self.catalog.columns(path)) or ())
+        names = list(columns or (() if made else self.catalog.given(path)) or ())
         outputs = (
             [Output(each.name or each.called, each.flow) for each in relation.outputs] if made else relation.outputs
         )
@@ -221,12 +233,20 @@ class Statement(Changes):
                 table, self.queries.query(node.expression, scope), None if by_name else columns or None, made=True
             )
         elif not self.written:
+            self.catalog.computed[self.queries.table_path(table)] = list(self._computed(node))
             outputs = [Output(name, {}) for name in columns]
             rest = () if outputs else (frozenset({self.queries.table_path(table)}),)
             self.written.append(Written(self.queries.table_path(table), outputs, rest, made=bool(outputs)))
             if location := node.find(exp.LocationProperty):
                 self.queries.reads[(location.name,)] = None
         self.written[-1].temporary |= isinstance(node, exp.Cache) or node.find(exp.TemporaryProperty) is not None
+
+    def _computed(self, node: exp.Expr) -> Iterator[tuple[str, exp.Expr]]:
+        """Yield the columns that a new table computes: `s int GENERATED ALWAYS AS (a + b)`."""
+        for each in node.find_all(exp.ComputedColumnConstraint):
+            column = each.find_ancestor(exp.ColumnDef)
+            if column is not None and isinstance(each.this, exp.Expr):
+                yield self.names.of(column.this).text, each.this
 
     def _copied(self, node: exp.Expr, table: exp.Table) -> None:
         """Follow `CLONE` (all data) and `LIKE` (the columns only)."""

@@ -1211,8 +1211,6 @@ OTHER_CASES = [
      ".q<-t.b .z<-t.id"),
     ("postgres", "SELECT p, q, o FROM t CROSS JOIN LATERAL ROWS FROM (unnest(arr), generate_series(1, a)) WITH ORDINALITY AS r(p, q, o)",
      ".p<-t.arr .q<-t.a"),
-    ("postgres", "CREATE TABLE z (id int, a int, s int GENERATED ALWAYS AS (id + a) STORED); INSERT INTO z (id, a) SELECT id, a FROM t",
-     "z.a<-t.a z.id<-t.id"),
     ("postgres", "CREATE RECURSIVE VIEW z (n) AS VALUES (1) UNION ALL SELECT id FROM t",
      "z.n<-t.id"),
     ("postgres", "WITH RECURSIVE w (n, p) AS (SELECT id, a FROM t WHERE a IS NULL UNION ALL SELECT t.id, w.p FROM t JOIN w ON t.a = w.n) SEARCH DEPTH FIRST BY n SET o CYCLE n SET c USING pth SELECT n, p FROM w",
@@ -1375,6 +1373,16 @@ OTHER_CASES = [
      ".id<-t.id .a<-t.a"),
     ("oracle", "CREATE TABLE z AS (SELECT id FROM t UNION ALL SELECT id FROM u)",
      "z.id<-t.id z.id<-u.id"),
+    ("postgres", "CREATE TABLE z (id int, s int GENERATED ALWAYS AS (id + q) STORED, q int); INSERT INTO z SELECT id, a FROM t",
+     "z.id<-t.id z.q<-t.a z.s<-t.id z.s<-t.a"),
+    ("postgres", "CREATE TABLE z (id int, q int, s int GENERATED ALWAYS AS (id + q) STORED); INSERT INTO z (q) SELECT a FROM t",
+     "z.q<-t.a z.s<-t.a"),
+    ("mysql", "CREATE TABLE z (id INT, s INT AS (id * 2)); INSERT INTO z (id) SELECT id FROM t; UPDATE z JOIN u ON z.id = u.id SET z.id = u.x",
+     "z.id<-t.id z.s<-t.id z.id<-u.x z.s<-u.x"),
+    ("tsql", "CREATE TABLE z (id INT, s AS (id + 1) PERSISTED); INSERT INTO z SELECT id FROM t",
+     "z.id<-t.id z.s<-t.id"),
+    ("clickhouse", "ALTER TABLE dest UPDATE w = w + k, v = 'x' WHERE k = 1",
+     "dest.w<-dest.w dest.w<-dest.k"),
 ]  # fmt: skip
 
 
@@ -1403,3 +1411,9 @@ def test_what_only_the_data_or_another_program_can_say_is_told(dialect, sql, rea
     found = sql_lineage(sql, dialect, OTHERS, None, None)
     assert found.error is None
     assert [each.reason for each in found.unresolved] == [reason]
+
+
+@pytest.mark.parametrize("table", ["'shop', 'orders'", "shop.orders"])
+def test_a_table_of_another_server_is_read(table):
+    found = sql_lineage(f"SELECT q.id FROM remote('there:9000', {table}) AS q", "clickhouse", {}, None, None)
+    assert (found.reads, edges(found)) == ((("shop", "orders"),), {".id<-shop.orders.id"})
