@@ -15,22 +15,12 @@ from sqlglot.errors import ParseError, SqlglotError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from graph_api.lineage.base import Unresolved
+from graph_api.lineage.sql.block import ENDS, JOINING, NEAR, STARTS, balance, cuts_of, is_block, is_routine
 from graph_api.lineage.sql.budget import TEXT_OVER, Budget, parser
 from graph_api.lineage.sql.catalog import Names
 from graph_api.lineage.sql.repair import OTHER_HALVES, prepared, repaired
 from graph_api.lineage.sql.scope import LineageError
 
-_STARTS = frozenset("SELECT WITH INSERT UPDATE DELETE MERGE CREATE DROP TRUNCATE ALTER COPY UNLOAD".split())  # noqa: SIM905
-_ENDS = frozenset(
-    "END ELSE ELSIF ELSEIF LOOP EXCEPTION BEGIN RETURN DECLARE PRINT RAISE EXEC EXECUTE CALL WHILE GO COMMIT ROLLBACK OPEN CLOSE "  # noqa: SIM905
-    "RAISERROR THROW GOTO".split()
-)
-# Words after which another statement's first word is still part of this one.
-_JOINING = frozenset(
-    "UNION ALL DISTINCT EXCEPT INTERSECT MINUS AS FOR ON KEY AFTER BEFORE OR OF DO WITH . , (".split()  # noqa: SIM905
-)
-_ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "TASK", "EVENT"})
-_TRANSACTIONS = frozenset({"TRAN", "TRANSACTION", "WORK", ";", "ISOLATION", "READ"})
 _BODIES = frozenset({TokenType.HEREDOC_STRING, TokenType.STRING, TokenType.RAW_STRING, TokenType.NATIONAL_STRING})
 _SQL_LANGUAGES = frozenset({"SQL", "PLPGSQL", "PLSQL"})
 _DOLLARS = re.compile(r"\s*\$(\w*)\$(.*)\$\1\$.*", re.DOTALL)
@@ -41,7 +31,6 @@ _SWALLOWING = frozenset(
     {"BEGIN", "DECLARE", "REPLACE", "WHILE"}
 )  # words after which some dialects leave the text as it is
 _FILES = frozenset({"BULK", "EXPORT", "IMPORT", "LOAD", "UNLOAD"})  # parsed here where sqlglot does not
-_NEAR = 8  # words between CREATE and what is created
 _TO_PARSE = 0.7  # of a text's time
 _DEEPEST = 3  # bodies in bodies
 
@@ -88,7 +77,7 @@ class _Script:
             words = _words(chunk)
             if words[0] == "DECLARE":
                 self._declared(words)
-            if depth or self._open or self._waits or _is_routine(words) or _is_block(words):
+            if depth or self._open or self._waits or is_routine(words) or is_block(words):
                 yield from self._body(chunk, words, sql, depth)
             else:
                 yield from self._plain(chunk, words, sql)
@@ -188,7 +177,7 @@ class _Script:
             return
         whole = list(self._parsed(chunk, sql, body=False))
         if any(part.failure or (isinstance(part.node, exp.Command) and words[0] == "DECLARE") for part in whole):
-            cuts = _cuts(words, self._names)
+            cuts = cuts_of(words, self._names)
             if len(cuts) > 1:
                 for start, end in cuts:
                     yield from self._parsed(chunk[start:end], sql, body=False)
@@ -197,11 +186,11 @@ class _Script:
 
     def _body(self, chunk: list[Token], words: list[str], sql: str, depth: int) -> Iterator[Part]:
         start = 0
-        if _is_routine(words) or words[0] == "DO":
+        if is_routine(words) or words[0] == "DO":
             self._routine = True
             yield Part(None, body=True)
             start = self._header(words)
-            self._row = self._changed(chunk, words[:start]) if "TRIGGER" in words[:_NEAR] else None
+            self._row = self._changed(chunk, words[:start]) if "TRIGGER" in words[:NEAR] else None
             text = next((token for token in chunk[start:] if token.token_type in _BODIES), None)
             if text is not None and not self._open and "BEGIN" not in words[start : chunk.index(text)]:
                 yield from self._quoted(text, words, depth)
@@ -209,13 +198,13 @@ class _Script:
         body = words[start:]
         if self._open == 0 or "DECLARE" in body[:1]:
             self._declared(body)
-        declares = _is_routine(words) and body[:1] not in ([], ["("], ["RETURN"])
-        self._waits = (self._waits or declares) and "BEGIN" not in body and _STARTS.isdisjoint(body)
-        was_open, self._open = self._open, max(0, self._open + _balance(body))
+        declares = is_routine(words) and body[:1] not in ([], ["("], ["RETURN"])
+        self._waits = (self._waits or declares) and "BEGIN" not in body and STARTS.isdisjoint(body)
+        was_open, self._open = self._open, max(0, self._open + balance(body))
         if was_open and not self._open and words[0] == "END" and words[1:2] in (["SELECT"], ["WITH"], ["INSERT"]):
             yield from self._plain(chunk[1:], words[1:], sql)  # Trino's `WITH FUNCTION … BEGIN … END SELECT …`
             return
-        for first, last in _cuts(body, self._names):
+        for first, last in cuts_of(body, self._names):
             yield from self._parsed(chunk[start + first : start + last], sql, body=True)
         if not (self._open or self._waits):
             self._row = None
@@ -239,12 +228,12 @@ class _Script:
                 self._names.variables.add(word.casefold())
             if level == 0 and (word == "BEGIN" or (word in {"AS", "IS", "DO"} and before not in {"EXECUTE", "EXEC"})):
                 return index + (word != "BEGIN")
-            if level == 0 and index > 1 and word in _STARTS and before not in _JOINING:
+            if level == 0 and index > 1 and word in STARTS and before not in JOINING:
                 return index
         return len(words)
 
     def _declared(self, words: list[str]) -> None:
-        if words and self._routine and words[0] not in _STARTS | _ENDS:
+        if words and self._routine and words[0] not in STARTS | ENDS:
             self._names.variables.update(word.casefold() for word in words[:2] if word.isidentifier())
         declared = (after for before, after in pairwise(words) if before == "DECLARE" and after.isidentifier())
         self._names.variables.update(each.casefold() for each in declared)
@@ -277,99 +266,3 @@ def _chunks(tokens: Iterable[Token]) -> Iterator[list[Token]]:
             chunk.append(token)
     if chunk:
         yield chunk
-
-
-def _is_routine(words: list[str]) -> bool:
-    if words[:2] == ["WITH", "FUNCTION"] and "BEGIN" in words:
-        return True  # of this query only
-    return words[0] in {"CREATE", "ALTER", "REPLACE"} and not _ROUTINES.isdisjoint(words[1:_NEAR])
-
-
-def _is_block(words: list[str]) -> bool:
-    following = words[1] if len(words) > 1 else ";"
-    return (words[0] in {"BEGIN", "IF", "WHILE", "FOR", "LOOP"} and following not in _TRANSACTIONS) or words[0] in {
-        "DO",
-        "END",
-        "ELSE",
-    }
-
-
-def _balance(words: list[str]) -> int:
-    """Return how many more blocks begin than end."""
-    open_blocks = 0
-    cases = 0
-    for index, word in enumerate(words):
-        following = words[index + 1] if index + 1 < len(words) else ""
-        if word == "BEGIN" and following not in _TRANSACTIONS:
-            open_blocks += 1
-        elif word == "CASE" and (not index or words[index - 1] != "END"):
-            cases += 1
-        elif word == "END" and following not in {"IF", "LOOP", "WHILE", "FOR", "REPEAT"}:
-            if cases:
-                cases -= 1
-            else:
-                open_blocks -= 1
-    return open_blocks
-
-
-def _level(words: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield the words, with their places, that stand in no parentheses and no CASE."""
-    level = cases = 0
-    for index, word in enumerate(words):
-        level += (word == "(") - (word == ")")
-        if level or word == ")" or (index and words[index - 1] == "."):
-            continue
-        if word == "CASE":
-            cases += 1
-        elif word == "END" and cases:
-            cases -= 1
-        elif not cases:
-            yield index, word
-
-
-def _cuts(words: list[str], names: Names) -> list[tuple[int, int]]:
-    """Return the statements among words as slices; what stands between them only controls the flow."""
-    found: list[tuple[int, int]] = []
-    start: int | None = None
-    selected = False  # the open statement has its query already
-    for index, word in _level(words):
-        if start is not None and _ends(words, index, words[start], names):
-            found.append((start, index))
-            start = None
-        if (word in _STARTS or (word == "DECLARE" and names.dialect_name == "tsql")) and (
-            start is None or _begins(words, index, words[start], selected=selected)
-        ):
-            if start is not None:
-                found.append((start, index))
-            start, selected = index, word == "SELECT"
-        else:
-            selected = selected or word in {"SELECT", "VALUES", "SET"}
-    if start is not None:
-        found.append((start, len(words)))
-    return found
-
-
-def _ends(words: list[str], index: int, first: str, names: Names) -> bool:
-    """Whether a word ends the statement before it, and begins none that moves data."""
-    word, before, following = words[index], words[index - 1], "".join(words[index + 1 : index + 2])
-    if word in _ENDS:
-        return before not in {"ON", "WITH", "AS"} and not (word == "RETURN" and following == "")
-    if names.dialect_name != "tsql":
-        return False
-    return (
-        (word == "IF" and first not in {"CREATE", "DROP", "ALTER"})
-        or (word == "SET" and following.startswith(("@", "NOCOUNT", "XACT_ABORT")) and first not in {"UPDATE", "MERGE"})
-        or (word == "FETCH" and following != "FIRST" and before != "ROWS")
-    )
-
-
-def _begins(words: list[str], index: int, first: str, *, selected: bool) -> bool:
-    """Whether a word begins a statement although another one is open."""
-    word, before, following = words[index], words[index - 1], "".join(words[index + 1 : index + 2])
-    if before in _JOINING or following == "(" or (first == "MERGE" and before == "THEN"):
-        return False
-    if word == "WITH":
-        return selected and following.isidentifier() and words[index + 2 : index + 3] in (["AS"], ["("])
-    if word == "SELECT":
-        return selected or first in {"DROP", "TRUNCATE", "ALTER", "DELETE"}
-    return selected or first != "WITH"
