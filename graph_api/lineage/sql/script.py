@@ -28,7 +28,7 @@ _IMMEDIATE = re.compile(r"\bEXECUTE[ \t]+IMMEDIATE(?=\s+['$\"])", re.IGNORECASE)
 _EXEC = re.compile(r"\bEXEC(?:UTE)?\s*(?:\(\s*|\s(?:sys\.)?sp_executesql\s+(?:@\w+\s*=\s*)?)(?=N?')", re.IGNORECASE)
 _REPLACES = frozenset({"mysql", "sqlite", "doris", "starrocks", "singlestore"})
 _SWALLOWING = frozenset(
-    {"BEGIN", "DECLARE", "REPLACE", "WHILE"}
+    {"BEGIN", "DECLARE", "END", "REPLACE", "WHILE"}
 )  # words after which some dialects leave the text as it is
 _FILES = frozenset({"BULK", "EXPORT", "IMPORT", "LOAD", "UNLOAD"})  # parsed here where sqlglot does not
 _TO_PARSE = 0.7  # of a text's time
@@ -86,7 +86,7 @@ class _Script:
         """Yield the words; where a dialect takes all that follows a word for one, those of it."""
         before: Token | None = None
         for token in self._names.dialect.tokenize(sql):
-            if before is not None and before.text.upper() in _SWALLOWING and token.token_type is TokenType.STRING:
+            if before is not None and before.text.upper() in _SWALLOWING and _is_swallowed(token):
                 lines = max(token.line - 1 - token.text.count("\n"), 0)
                 yield from self._names.dialect.tokenize("\n" * lines + token.text)
             else:
@@ -252,6 +252,11 @@ class _Script:
             yield from inner.parts("\n" * lines + (dollars[2] if dollars else token.text), depth + 1)
         except TokenError:
             yield Part(None, True, Unresolved("a quote in the body does not end", token.line, token.col))
+
+
+def _is_swallowed(token: Token) -> bool:
+    """Whether a string is the rest of a statement, not one in quotes, which is shorter than its place in the text."""
+    return token.token_type is TokenType.STRING and len(token.text) > token.end - token.start
 
 
 def _chunks(tokens: Iterable[Token]) -> Iterator[list[Token]]:

@@ -1383,6 +1383,10 @@ OTHER_CASES = [
      "z.id<-t.id z.s<-t.id"),
     ("clickhouse", "ALTER TABLE dest UPDATE w = w + k, v = 'x' WHERE k = 1",
      "dest.w<-dest.w dest.w<-dest.k"),
+    ("tsql", "BEGIN TRY INSERT INTO dest (k) SELECT id FROM t; END TRY BEGIN CATCH INSERT INTO u (y) SELECT b FROM t; THROW; END CATCH",
+     "dest.k<-t.id u.y<-t.b"),
+    ("mysql", "SELECT CASE WHEN a > 1 THEN b END 'SELECT' FROM t",
+     ".select<-t.a .select<-t.b"),
 ]  # fmt: skip
 
 
