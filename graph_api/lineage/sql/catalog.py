@@ -31,12 +31,14 @@ _QUOTED_STRINGS = frozenset({"sqlite"})
 # Dialects in which a common table that mentions itself is recursive without saying so.
 _IMPLICIT_RECURSION = frozenset({"", "tsql", "oracle", "snowflake", "teradata"})
 # Dialects that name a column of the result after the column that is cast.
-_CAST_KEEPS_NAME = frozenset({"postgres", "redshift"})
+_CAST_KEEPS_NAME = frozenset({"", "postgres", "redshift"})
 _CASE_SENSITIVE_COLUMNS = frozenset({"clickhouse"})
 # Dialects in which a quoted column may be a regular expression over all of them.
 _REGEX_COLUMNS = frozenset({"hive", "spark", "spark2", "databricks"})
 # Dialects in which functions that make rows stand in a select list, with columns of names of their own.
 _GENERATORS = frozenset({"hive", "spark", "spark2", "databricks"})
+# Dialects without lambdas, in which `f(a -> 'b')` looks into JSON.
+_ARROWS = frozenset({"postgres", "redshift", "mysql", "sqlite", "materialize", "risingwave"})
 # Dialects in which format.`path` is a file.
 _PATHS_AS_TABLES = frozenset({"spark", "spark2", "databricks"})
 
@@ -58,6 +60,7 @@ class Names:
         self.regex_columns = self.dialect_name in _REGEX_COLUMNS
         self.generators = self.dialect_name in _GENERATORS
         self.paths_as_tables = self.dialect_name in _PATHS_AS_TABLES
+        self.arrows = self.dialect_name in _ARROWS
         self.rows_unnest_to_columns = self.dialect_name in {"trino", "presto", "athena"}
         self.variables: set[str] = set()  # of the bodies that were met, case-folded
         self._insensitive = self.dialect.normalization_strategy in {
@@ -103,6 +106,7 @@ class Catalog:
             self._folded.setdefault(_folded(path), path)
         self.empty = not self._tables
         self.made: dict[Path, Made] = {}
+        self.computed: dict[Path, list[tuple[str, exp.Expr]]] = {}  # columns that a table makes of its others
 
     def words(self) -> set[str]:
         """Return every name of the tables that are known, case-folded."""
@@ -125,6 +129,12 @@ class Catalog:
     def columns(self, path: Path) -> tuple[str, ...] | None:
         """Return a table's columns in order; None where the table is not known."""
         return self._tables.get(path)
+
+    def given(self, path: Path) -> tuple[str, ...] | None:
+        """Return the columns that an INSERT without a column list fills: not those that the table computes."""
+        computed = [name for name, _ in self.computed.get(path, ())]
+        columns = self.columns(path)
+        return columns and tuple(column for column in columns if column not in computed)
 
     def kind(self, origin: Origin) -> str | None:
         """Return a column's type as the catalog has it."""

@@ -56,6 +56,7 @@ class Changes:
         self.written: list[Written] = []
         self._view: Relation | None = None  # that is changed in place of the tables behind it
         self._around: Scope | None = None  # of a statement in a common table expression
+        self._beside: list[Source] = []  # what an UPDATE or DELETE reads beside its target
 
     def _conflict(self, node: exp.OnConflict, table: exp.Table, values: exp.Expr, outer: Scope) -> None:
         """Follow what an upsert does to rows that are there already."""
@@ -102,6 +103,7 @@ class Changes:
     def _update(self, node: exp.Update) -> None:
         scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
         self.queries.add_sources(node, scope)
+        self._beside = list(scope.sources)
         path = self._target(node.this, scope)
         self.queries.add_joins(node.this, scope)
         self._assign(node.expressions, path, scope)
@@ -151,6 +153,7 @@ class Changes:
     def _merge(self, node: exp.Merge) -> None:
         scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
         self.queries.source(node.args["using"], scope)
+        self._beside = list(scope.sources)
         matched = Scope(tables=scope.tables, sources=list(scope.sources))
         path = self._target(node.this, matched)
         self._condition(Influence.JOIN, node.args.get("on"), matched)
@@ -193,6 +196,7 @@ class Changes:
         scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
         for each in node.args.get("using") or ():
             self.queries.source(each, scope)
+        self._beside = list(scope.sources)
         named: list[exp.Expr] = list(node.args.get("tables") or ())  # DELETE t FROM t JOIN u
         if isinstance(node.this, exp.Table):
             if named:

@@ -28,7 +28,11 @@ _SYSTEM_COLUMNS = frozenset(
         "$file_size",
         "$file_modified_time",
         "metadata$filename",
+        "metadata$action",
+        "metadata$isupdate",
+        "metadata$row_id",
     }
+    | {"nextval", "currval"}
     | {"sqlerrm", "sqlcode", "sysdate", "systimestamp"}
 )
 # What counts rows.
@@ -119,6 +123,8 @@ class Expressions:
             if isinstance(node, exp.Comprehension):
                 self._comprehension(node, scope, result)
                 continue
+            if isinstance(node, exp.Lambda) and self._is_arrow(node, scope):
+                waiting += ((exp.Column(this=each), _TRANSFORMS) for each in node.expressions)
             step = _through(node)
             below = (stronger(how[0], step[0]), how[1] or step[1])
             apart: set[int] = set()
@@ -134,6 +140,11 @@ class Expressions:
                         add(result, flow, _TRANSFORMS)
             waiting += ((child, below) for child in node.iter_expressions(reverse=True) if id(child) not in apart)
         return result
+
+    def _is_arrow(self, node: exp.Lambda, scope: Scope) -> bool:
+        """Whether `a -> 'b'` as an argument, which is read as a lambda, looks into a column of JSON."""
+        constant = isinstance(node.this, exp.Literal) and len(node.expressions) == 1
+        return self._names.arrows or (constant and scope.has(self._names.of(node.expressions[0])))
 
     def _comprehension(self, node: exp.Comprehension, scope: Scope, result: Flow) -> None:
         """Follow DuckDB's `[f(x) FOR x IN list IF g(x)]`: the variable is of no column, the list is one of the inputs."""
@@ -189,6 +200,8 @@ class Expressions:
     def _field(self, node: exp.Dot, scope: Scope) -> Flow | None:
         """Return the flow of `(t).column`, where t is a source."""
         row = node.this.unnest()
+        if isinstance(row, exp.Placeholder):
+            row = exp.column(row.name)  # Oracle's :NEW
         if not isinstance(row, exp.Column) or len(row.parts) > 1 or not isinstance(node.expression, exp.Identifier):
             return None
         source = scope.source((self._names.of(row.this),))
@@ -219,7 +232,7 @@ class Expressions:
 
     def _is_no_column(self, parts: tuple[Name, ...], node: exp.Column) -> bool:
         """Whether a name that no source has is not one of data: an address of rows, or a string of SQLite's."""
-        if parts[-1].text.lower() in _SYSTEM_COLUMNS:
+        if any(part.text.lower() in _SYSTEM_COLUMNS for part in parts[-2:]):
             return True
         return self._names.quoted_strings and len(parts) == 1 and bool(node.this.args.get("quoted"))
 

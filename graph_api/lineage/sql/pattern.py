@@ -35,5 +35,6 @@ def matched(
         outputs = list(rows.outputs)
     for each in match.args.get("measures") or ():
         measure = each.this
-        outputs.append(Output(names.of(measure.args["alias"]).text, flow_of(measure.this, scope)))
+        labels = isinstance(measure.this, exp.Anonymous) and measure.this.name.upper() == "CLASSIFIER"
+        outputs.append(Output(names.of(measure.args["alias"]).text, {} if labels else flow_of(measure.this, scope)))
     return Relation(outputs)

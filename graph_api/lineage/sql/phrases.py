@@ -45,7 +45,13 @@ def closing(words: Sequence[str], start: int, stops: frozenset[str]) -> int:
 
 def plain(tokens: Sequence[Token]) -> list[Token]:
     """Leave out all of these phrases."""
-    return _subsets(_overriding(_ended(_json(tokens))))
+    return _rows_from(_subsets(_overriding(_ended(_json(tokens)))))
+
+
+def _rows_from(tokens: list[Token]) -> list[Token]:
+    """Write PostgreSQL's `LATERAL ROWS FROM (…)`, which is lateral anyway, as `ROWS FROM (…)`."""
+    words = upper(tokens)
+    return [each for i, each in enumerate(tokens) if words[i : i + 3] != ["LATERAL", "ROWS", "FROM"]]
 
 
 def _ended(tokens: list[Token]) -> list[Token]:
@@ -67,12 +73,20 @@ def _overriding(tokens: list[Token]) -> list[Token]:
 
 
 def _subsets(tokens: list[Token]) -> list[Token]:
-    """Leave out `SUBSET u = (a, b)` of MATCH_RECOGNIZE."""
+    """Leave out `SUBSET u = (a, b)` of MATCH_RECOGNIZE; what is of `u` is of the same rows as what is of `a`."""
     words = upper(tokens)
     if "MATCH_RECOGNIZE" not in words or "SUBSET" not in words:
         return tokens
     start = words.index("SUBSET")
-    return tokens[:start] + tokens[closing(words, start, frozenset({"DEFINE"})) :]
+    end = closing(words, start, frozenset({"DEFINE"}))
+    first = {words[i - 1]: tokens[i + 2] for i in range(start, end) if words[i : i + 2] == ["=", "("]}
+    used = {
+        i
+        for i in range(1, len(words))
+        if words[i + 1 : i + 2] == ["."] or [words[i - 1], *words[i + 1 : i + 2]] == ["(", ")"]
+    }
+    kept = [*range(start), *range(end, len(words))]
+    return [first.get(words[i], tokens[i]) if i in used else tokens[i] for i in kept]
 
 
 def _json(tokens: Sequence[Token]) -> list[Token]:
@@ -118,6 +132,7 @@ def _arguments(tokens: list[Token]) -> list[Token]:
 
 def _columns(tokens: list[Token]) -> list[Token]:
     """Leave out of JSON_TABLE the names of paths, what is to be done on errors, and the plan."""
+    tokens = _passed(tokens)
     words = upper(tokens)
     found: list[Token] = []
     index = 0
@@ -139,6 +154,20 @@ def _columns(tokens: list[Token]) -> list[Token]:
             found.append(tokens[index])
             index += 1
     return found
+
+
+def _passed(tokens: list[Token]) -> list[Token]:
+    """Write JSON_TABLE's `a, 'path' PASSING b AS c COLUMNS …` as `JSON_OF(a, b), 'path' COLUMNS …`."""
+    words = upper(tokens)
+    start = closing(words, 0, frozenset({"PASSING"}))
+    if start == len(words):
+        return tokens
+    at = tokens[start]
+    first = closing(words, 0, frozenset({","}))
+    end = closing(words, start, frozenset({"COLUMNS"}))
+    call = [made(TokenType.VAR, "JSON_OF", at), made(TokenType.L_PAREN, "(", at), *_arguments(tokens[:first])]
+    call += [made(TokenType.COMMA, ",", at), *_arguments(tokens[start + 1 : end]), made(TokenType.R_PAREN, ")", at)]
+    return [*call, *tokens[first:start], *tokens[end:]]
 
 
 def _clause(words: list[str], index: int) -> int:

@@ -1,6 +1,7 @@
 """PIVOT and UNPIVOT: rows become columns, columns become rows."""
 
 from collections.abc import Callable
+from itertools import product
 
 from sqlglot import exp
 
@@ -21,16 +22,34 @@ def pivoted(pivot: exp.Pivot, relation: Relation, names: Names, flow_of: Callabl
 def _pivot_statement(
     pivot: exp.Pivot, relation: Relation, names: Names, flow_of: Callable[[exp.Expr], Flow]
 ) -> Relation:
-    """Follow DuckDB's `PIVOT t ON a USING sum(b) GROUP BY c`: what it is ON becomes columns that only the data can name."""
+    """Follow DuckDB's `PIVOT t ON a USING sum(b) GROUP BY c`: ON makes columns that only the data can name, if not listed."""
     using: list[exp.Expr] = list(pivot.args["using"])
     group = pivot.args.get("group")
     kept = [name.text for each in group.expressions for name in _columns(each, names)] if group else None
     rows = _without(relation, [name for each in (*pivot.expressions, *using) for name in _columns(each, names)])
     outputs = rows.outputs if kept is None else [o for o in rows.outputs if any(Name(k).matches(o.name) for k in kept)]
+    flows = [flow_of(each) for each in using]
     every: Flow = {}
-    for each in using:
-        add(every, flow_of(each))
-    return Relation(outputs, rows.rest, rows.hidden, anything=every)
+    for flow in flows:
+        add(every, flow)
+    labels = _labels(pivot)
+    if labels is None:
+        return Relation(outputs, rows.rest, rows.hidden, anything=every, is_open=True)
+    ends = [each.alias for each in using]
+    made = [
+        Output("_".join((*label, end)) if len(using) > 1 or end else "_".join(label), flow)
+        for label in labels
+        for end, flow in zip(ends, flows, strict=True)
+    ]
+    return Relation([*outputs, *made], rows.rest, rows.hidden)
+
+
+def _labels(pivot: exp.Pivot) -> list[tuple[str, ...]] | None:
+    """Return the values that `ON a IN (x, y), b IN (…)` lists, each with each; None where the data decide."""
+    listed = [each.expressions if isinstance(each, exp.In) else None for each in pivot.expressions]
+    if any(each is None for each in listed):
+        return None
+    return list(product(*([value.alias_or_name for value in each or ()] for each in listed)))
 
 
 def _without(relation: Relation, used: list[Name]) -> Relation:
@@ -56,7 +75,7 @@ def _pivot(pivot: exp.Pivot, relation: Relation, names: Names, flow_of: Callable
     every: Flow = {}
     for flow in aggregates:
         add(every, flow)
-    return Relation(outputs, rows.rest, rows.hidden, anything=None if made else every)
+    return Relation(outputs, rows.rest, rows.hidden, anything=None if made else every, is_open=not made)
 
 
 def _unpivot(pivot: exp.Pivot, relation: Relation, names: Names) -> Relation:

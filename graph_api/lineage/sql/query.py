@@ -1,6 +1,6 @@
 """What a query yields: common tables, select lists, set operations, stars."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -12,10 +12,7 @@ from graph_api.lineage.sql.relation import Name, Output, Path, Relation, add, tr
 from graph_api.lineage.sql.scope import Scope, Source
 from graph_api.lineage.sql.source import Sources
 from graph_api.lineage.sql.star import expanded, re_of, regex_of
-from graph_api.lineage.sql.table_function import (
-    fields,
-    stacked,
-)
+from graph_api.lineage.sql.table_function import fields, row_fields, stacked
 
 _COST_OF_A_QUERY = 20  # in such steps
 _ROUNDS = 16  # of a recursive common table, until its flows stand still
@@ -98,9 +95,10 @@ class Queries(Sources):
             branches.append((left.expression, bool(left.args.get("by_name"))))
             left = left.this
         found = self.query(left, scope)
-        for branch, by_name in reversed(branches):
-            found = union(found, self.query(branch, scope), by_name=by_name)
-            self.catalog.budget.spend(sum(len(output.flow) for output in found.outputs))
+        for index, (branch, by_name) in enumerate(reversed(branches)):
+            other = self.query(branch, scope)
+            found = union(found, other, by_name=by_name, owned=index > 0)
+            self.catalog.budget.spend(sum(len(output.flow) for output in other.outputs))
         self._modifiers(node, scope, found)
         return found
 
@@ -160,9 +158,10 @@ class Queries(Sources):
                 outputs += [each for each in self._star(exp.Star(), scope).outputs if pattern.fullmatch(each.name)]
                 continue
             flow = self.flow(projection, scope)
+            parts = row_fields(projection.unalias())
             for name in self._output_names(projection):
                 other = "" if name else called(projection, self.names.dialect_name, len(outputs), unnamed)
-                outputs.append(Output(name, flow, other))
+                outputs.append(Output(name, flow, other, parts))
                 unnamed += not name
                 if name and isinstance(projection, exp.Alias):
                     scope.aliases.setdefault(name, flow)
@@ -176,6 +175,8 @@ class Queries(Sources):
             case exp.Aliases(this=exp.Column(this=exp.Star()) as star):
                 names = self._output_names(projection)
                 return self._star(star, scope).renamed(names).outputs
+            case exp.Dot(expression=exp.Star()):
+                return self._parts(projection, scope)
             case exp.Aliases(this=exp.Stack() as stack) if (cells := stacked(stack)) is not None:
                 flows = [self._all(column, scope) for column in cells]
                 names = self._output_names(projection)
@@ -195,6 +196,9 @@ class Queries(Sources):
     def _chosen(self, projection: exp.Expr, chosen: exp.Columns, scope: Scope) -> list[Output]:
         """Return what DuckDB's `COLUMNS('regex')`, alone or in an expression, stands for: one output for each column."""
         star = chosen.this
+        if isinstance(star, exp.Lambda):
+            self.unknown("which columns a lambda in COLUMNS chooses is not followed", chosen)
+            return []
         pattern = re_of(star)
         every = self._star(star if isinstance(star, exp.Star) else exp.Star(), scope).outputs
         outputs = [each for each in every if pattern is None or pattern.search(each.name)]
@@ -253,6 +257,8 @@ class Queries(Sources):
 
     def _by_position(self, kind: Influence, expressions: Iterable[exp.Expr], scope: Scope, result: Relation) -> None:
         for each in expressions:
+            if isinstance(each, exp.Column) and each.name.upper() == "AUTO" and not scope.has(self.names.of(each.this)):
+                continue  # Trino's GROUP BY AUTO
             plain = each.this if isinstance(each, exp.Ordered) else each
             if isinstance(plain, exp.Literal) and not plain.is_string:
                 if plain.name.isdigit() and 0 < int(plain.name) <= len(result.outputs):
@@ -264,8 +270,24 @@ class Queries(Sources):
         found = expanded(projection, scope, self.names, lambda node: self.flow(node, scope))
         if found is None:
             found = self._fields(projection, scope) if isinstance(projection, exp.Column) else Relation()
+        if found.is_open:
+            self.unknown("only the data can name the columns of this pivot", projection)
         self.catalog.budget.spend(sum(1 + len(output.flow) for output in found.outputs))
         return found
+
+    def _parts(self, projection: exp.Dot, scope: Scope) -> list[Output]:
+        """Return what `(row).*` stands for: a source's columns, or the fields of a value."""
+        row = projection.this.unnest()
+        if isinstance(row, exp.Column):
+            star = exp.Column(**dict(zip(("this", "table", "db"), (exp.Star(), *reversed(row.parts)), strict=False)))
+            return self._star(star, scope).outputs
+        if not isinstance(row, exp.Struct):
+            return [Output("", self.flow(row, scope))]
+        names = row_fields(row)
+        return [
+            Output(names[index] if names else f"field{index}", self.flow(each, scope))
+            for index, each in enumerate(row.expressions)
+        ]
 
     def _fields(self, projection: exp.Column, scope: Scope) -> Relation:
         """Return the fields of a row that `column.*` stands for, by its type; with none the caller may name them."""
@@ -274,10 +296,17 @@ class Queries(Sources):
         if not flow:
             self.unknown("no source has the name before .*", projection)
         kind = self.catalog.kind(next(iter(flow))) if len(flow) == 1 else None
-        names = fields(kind, self.names.dialect)
+        names = fields(kind, self.names.dialect) or self._row_of(column, scope)
         if flow and not names and not isinstance(projection.parent, exp.Aliases):
             self.unknown("the fields that .* stands for are not known", projection)
         return Relation([Output(name, transformed(flow)) for name in names], anything=transformed(flow))
+
+    def _row_of(self, column: exp.Column, scope: Scope) -> Sequence[str]:
+        """Return the fields of a row that a query in FROM makes."""
+        *qualifier, name = (self.names.of(part) for part in column.parts)
+        one = scope.source(tuple(qualifier)) if qualifier else None
+        found = (each.relation.output(name) for each in ([one] if one is not None else scope.sources))
+        return next((output.fields for output in found if output is not None), ())
 
 
 def _named_values(node: exp.Select) -> Iterator[tuple[exp.Expr, exp.Expr]]:

@@ -48,11 +48,15 @@ class Name:
 
 @dataclass(slots=True)
 class Output:
-    """One column of a relation; an expression without alias has the name '', and is `called` as its engine does."""
+    """One column of a relation; an expression without alias has the name '', and is `called` as its engine does.
+
+    `fields` are the names of the parts of a row that the query itself makes.
+    """
 
     name: str
     flow: Flow
     called: str = ""
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -61,18 +65,24 @@ class Relation:
 
     `rest` are the sources of `*` whose columns nobody knows: a name not among `outputs` may be of one of them (of every
     table of one entry, where a union put them together). `hidden` names are not. `anything` is the flow of a name that is not
-    known at all: the fields of what UNNEST yields.
+    known at all: the fields of what UNNEST yields. One that is `is_open` has columns that only the data can name.
     """
 
     outputs: list[Output] = field(default_factory=list[Output])
     rest: tuple[frozenset[Path], ...] = ()
     hidden: frozenset[str] = frozenset()
     anything: Flow | None = None
+    is_open: bool = False
     _exact: dict[str, Output] = field(default_factory=dict[str, Output])
     _folded: dict[str, Output] = field(default_factory=dict[str, Output])
 
     def find(self, name: Name) -> Flow | None:
         """Return the flow of a column that is known to be here."""
+        found = self.output(name)
+        return None if found is None else found.flow
+
+    def output(self, name: Name) -> Output | None:
+        """Return a column that is known to be here."""
         if len(self._exact) == 0 and self.outputs:
             for output in self.outputs:
                 known = output.name or output.called
@@ -81,7 +91,7 @@ class Relation:
         found = self._exact.get(name.text)
         if found is None and name.loose:
             found = self._folded.get(name.text.casefold())
-        return None if found is None else found.flow
+        return found
 
     def pour(self, outputs: Iterable[Output]) -> None:
         """Let more flow into the columns of these names."""
@@ -105,18 +115,18 @@ class Relation:
         if self.rest:
             return self if not new else Relation([Output(name, {}) for name in new], self.rest)
         kept = self.outputs[len(new) :]
-        first = [Output(name, output.flow) for name, output in zip(new, self.outputs, strict=False)]
+        first = [Output(name, old.flow, fields=old.fields) for name, old in zip(new, self.outputs, strict=False)]
         if len(new) > len(self.outputs):
             first += [Output(name, dict(self.anything or {})) for name in new[len(self.outputs) :]]
-        return Relation([*first, *kept], anything=self.anything)
+        return Relation([*first, *kept], anything=self.anything, is_open=self.is_open)
 
 
-def union(left: Relation, right: Relation, *, by_name: bool = False) -> Relation:
-    """Return the relation of a set operation: the left one's names, both ones' flows."""
+def union(left: Relation, right: Relation, *, by_name: bool = False, owned: bool = False) -> Relation:
+    """Return the relation of a set operation: the left one's names, both ones' flows; an `owned` left one is used up."""
     outputs: list[Output] = []
     named = by_name or bool(left.rest or right.rest)
     for index, output in enumerate(left.outputs):
-        flow = dict(output.flow)
+        flow = output.flow if owned else dict(output.flow)
         if named:
             more = right.find(Name(output.name))
             if more is None:

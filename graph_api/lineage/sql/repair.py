@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from sqlglot.tokenizer_core import Token, TokenType
 
 from graph_api.lineage.sql.phrases import closing, made, plain, upper
+from graph_api.lineage.sql.repair_hive import hive, scripts
+from graph_api.lineage.sql.repair_tsql import tsql
 
 _NEAR = 8  # words between CREATE and what is created
-_OPERATORS = frozenset("+-*/%&|^")
 _ISOLATIONS = frozenset({"UR", "CS", "RS", "RR"})
 _PHRASES = frozenset({"TITLE", "FORMAT"})
 _PIPES = {"DROP": "EXCEPT", "SET": "REPLACE", "RENAME": "RENAME"}
 _SCRIPTING = frozenset({"hive", "spark", "spark2", "databricks"})
-_EVOLUTION = ["MERGE", "WITH", "SCHEMA", "EVOLUTION"]
 # Dialects whose other half, used where a statement does not fit the first, has a name of its own.
 OTHER_HALVES = {"athena": "hive"}
 
@@ -20,7 +20,7 @@ OTHER_HALVES = {"athena": "hive"}
 def prepared(tokens: Sequence[Token], dialect: str) -> Sequence[Token]:
     """Return the words with what sqlglot would misread written otherwise."""
     if dialect in _SCRIPTING and any(each.text.upper() == "USING" for each in tokens):
-        return _scripts(list(tokens))
+        return scripts(list(tokens))
     return tokens
 
 
@@ -28,13 +28,13 @@ def repaired(tokens: Sequence[Token], dialect: str) -> Iterator[list[Token]]:
     """Yield what is left of the words: first without phrases that sqlglot does not read, then without a creation's properties."""
     match dialect:
         case "tsql":
-            words = _hints(_assignments(tokens))
+            words = tsql(tokens)
         case "teradata":
-            words = _aliased_before_set(_phrases(tokens))
+            words = _aliased_before_set(_unlocked(_phrases(tokens)))
         case _ if dialect in _SCRIPTING:
-            words = _formats(_scheduled(_partitioned_functions(_unless_there(_evolution(tokens)))))
+            words = _pipes(hive(tokens))
         case "trino":
-            words = _table_arguments(tokens)
+            words = _nth(_table_arguments(tokens))
         case "oracle":
             words = _changed_views(_logged(_merge_deletes(tokens)))
         case "bigquery":
@@ -65,33 +65,6 @@ def _bare_creation(tokens: Sequence[Token]) -> list[Token] | None:
     if words[end : end + 1] == ["("]:
         end = closing(words, end + 1, frozenset()) + 1
     return [tokens[0], tokens[kind], *tokens[name:end], *tokens[query:]]
-
-
-def _hints(tokens: list[Token]) -> list[Token]:
-    """Leave out the hints of T-SQL's `INSERT INTO t WITH (TABLOCK) …`."""
-    words = upper(tokens)
-    start = words.index("WITH") if "WITH" in words else 0
-    if words[0] != "INSERT" or not start or words[start + 1 : start + 2] != ["("]:
-        return tokens
-    return tokens[:start] + tokens[closing(words, start + 2, frozenset()) + 1 :]
-
-
-def _formats(tokens: list[Token]) -> list[Token]:
-    """Leave out the format of Spark's `INSERT OVERWRITE DIRECTORY 'p' USING csv OPTIONS (…)`."""
-    words = upper(tokens)
-    start = words.index("DIRECTORY") + 2 if "DIRECTORY" in words else 0
-    if not start or words[start : start + 1] != ["USING"]:
-        return tokens
-    end = start + 2
-    if words[end : end + 2] == ["OPTIONS", "("]:
-        end = closing(words, end + 2, frozenset()) + 1
-    return tokens[:start] + tokens[end:]
-
-
-def _scheduled(tokens: list[Token]) -> list[Token]:
-    """Read Hive's `CREATE SCHEDULED QUERY … AS statement` as the statement."""
-    words = upper(tokens)
-    return tokens[words.index("AS") + 1 :] if words[:2] == ["CREATE", "SCHEDULED"] and "AS" in words else tokens
 
 
 def _logged(tokens: list[Token]) -> list[Token]:
@@ -158,22 +131,6 @@ def _set_as_alias(tokens: list[Token]) -> list[Token]:
     return found
 
 
-def _assignments(tokens: Sequence[Token]) -> list[Token]:
-    """Write `a.b += c` as `a.b = a.b + c`."""
-    words: list[Token] = []
-    for index, token in enumerate(tokens):
-        before = tokens[index - 1] if index else None
-        if token.text == "=" and before is not None and before.text in _OPERATORS and before.end + 1 == token.start:
-            operator = words.pop()
-            start = len(words) - 1
-            while start > 1 and words[start - 1].text == ".":
-                start -= 2
-            words += [token, *words[start:], operator]
-        else:
-            words.append(token)
-    return words
-
-
 def _phrases(tokens: Sequence[Token]) -> list[Token]:
     """Leave out Teradata's `(TITLE 'x')` and `(FORMAT 'x')`."""
     words: list[Token] = []
@@ -188,86 +145,20 @@ def _phrases(tokens: Sequence[Token]) -> list[Token]:
     return words
 
 
+def _unlocked(tokens: list[Token]) -> list[Token]:
+    """Leave out Teradata's `LOCKING t FOR ACCESS`."""
+    words = upper(tokens)
+    start = words.index("LOCKING") if "LOCKING" in words else len(words)
+    end = next((i + 2 for i in range(start, len(words)) if words[i] in {"FOR", "IN"}), len(words))
+    return [*tokens[:start], *tokens[end + (words[end : end + 1] == ["MODE"]) :]]
+
+
 def _isolation(tokens: Sequence[Token]) -> list[Token]:
     """Leave out Db2's `WITH UR`."""
     words = list(tokens)
     if len(words) > 1 and words[-1].text.upper() in _ISOLATIONS and words[-2].text.upper() == "WITH":
         del words[-2:]
     return words
-
-
-def _evolution(tokens: Sequence[Token]) -> list[Token]:
-    """Leave out Spark's `WITH SCHEMA EVOLUTION`."""
-    return [tokens[0], *tokens[4:]] if upper(tokens[:4]) == _EVOLUTION else list(tokens)
-
-
-def _unless_there(tokens: list[Token]) -> list[Token]:
-    """Leave out Hive's `IF NOT EXISTS` after the partition of an INSERT."""
-    words = upper(tokens)
-    found = [i for i in range(1, len(words)) if words[i : i + 3] == ["IF", "NOT", "EXISTS"] and words[i - 1] == ")"]
-    return (
-        [each for index, each in enumerate(tokens) if not any(i <= index < i + 3 for i in found)] if found else tokens
-    )
-
-
-def _scripts(tokens: list[Token]) -> list[Token]:
-    """Write Hive's `MAP a, b USING` and `REDUCE a, b USING` as `SELECT TRANSFORM (a, b) USING`, and `AS c, d` as `AS (c, d)`."""
-    words = upper(tokens)
-    found: list[Token] = []
-    closed: set[int] = set()
-    opened: set[int] = set()
-    for index, token in enumerate(tokens):
-        if index in opened:
-            found.append(made(TokenType.L_PAREN, "(", token))
-        if index in closed:
-            found.append(made(TokenType.R_PAREN, ")", token))
-        named = words[index + 2 : index + 3] == ["AS"] and words[index + 3 : index + 4] != ["("]
-        if words[index] == "USING" and named and tokens[index + 1].token_type is TokenType.STRING:
-            end = index + 4
-            while words[end : end + 1] == [","]:
-                end += 2
-            opened.add(index + 3)
-            closed.add(end)
-        if words[index] in {"MAP", "REDUCE"} and words[index + 1 : index + 2] != ["("]:
-            end = closing(words, index + 1, frozenset({"USING", "FROM", "SELECT"}))
-            if words[end : end + 1] == ["USING"]:
-                closed.add(end)
-                found += (
-                    made(TokenType.SELECT, "SELECT", token),
-                    made(TokenType.VAR, "TRANSFORM", token),
-                    made(TokenType.L_PAREN, "(", token),
-                )
-                continue
-        found.append(token)
-    if len(tokens) in closed:
-        found.append(made(TokenType.R_PAREN, ")", tokens[-1]))
-    return found
-
-
-def _partitioned_functions(tokens: list[Token]) -> list[Token]:
-    """Write Hive's `FROM f(ON t PARTITION BY a ORDER BY b)` as `FROM (SELECT * FROM t DISTRIBUTE BY a SORT BY b)`."""
-    words = upper(tokens)
-    found: list[Token] = []
-    inside = 0  # parentheses of such functions that are open
-    for index, token in enumerate(tokens):
-        if words[index + 1 : index + 3] == ["(", "ON"]:
-            continue
-        if words[index] == "ON" and words[index - 1] == "(":
-            inside += 1
-            found += (
-                made(TokenType.SELECT, "SELECT", token),
-                made(TokenType.STAR, "*", token),
-                made(TokenType.FROM, "FROM", token),
-            )
-        elif inside and words[index : index + 2] == ["PARTITION", "BY"]:
-            found.append(made(TokenType.DISTRIBUTE_BY, "DISTRIBUTE BY", token))
-        elif inside and words[index] in {"PARTITION BY", "ORDER BY"}:
-            sort = words[index] == "ORDER BY"
-            kind, text = (TokenType.SORT_BY, "SORT BY") if sort else (TokenType.DISTRIBUTE_BY, "DISTRIBUTE BY")
-            found.append(made(kind, text, token))
-        else:
-            found.append(token)
-    return found
 
 
 def _table_arguments(tokens: Sequence[Token]) -> list[Token]:
@@ -283,6 +174,26 @@ def _table_arguments(tokens: Sequence[Token]) -> list[Token]:
             index = closing(words, end + 1, frozenset({","}))
         else:
             index += 1
+    return found
+
+
+def _nth(tokens: list[Token]) -> list[Token]:
+    """Leave out `FROM FIRST` and `FROM LAST` of NTH_VALUE, and write `AT LOCAL` as `AT TIME ZONE 'local'`."""
+    words = upper(tokens)
+    found: list[Token] = []
+    for index, token in enumerate(tokens):
+        from_end = (
+            words[index - 1 : index] == [")"] and words[index] == "FROM" and words[index + 2 : index + 3] == ["OVER"]
+        )
+        before = words[index - 1 : index] == ["FROM"] and words[index + 1 : index + 2] == ["OVER"]
+        if words[index] == "LOCAL" and words[index - 1 : index] == ["AT"]:
+            found += [
+                made(TokenType.VAR, "TIME", token),
+                made(TokenType.VAR, "ZONE", token),
+                made(TokenType.STRING, "local", token),
+            ]
+        elif not (from_end or before):
+            found.append(token)
     return found
 
 

@@ -15,32 +15,22 @@ from sqlglot.errors import ParseError, SqlglotError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from graph_api.lineage.base import Unresolved
+from graph_api.lineage.sql.block import ENDS, JOINING, NEAR, STARTS, balance, cuts_of, is_block, is_routine
 from graph_api.lineage.sql.budget import TEXT_OVER, Budget, parser
 from graph_api.lineage.sql.catalog import Names
 from graph_api.lineage.sql.repair import OTHER_HALVES, prepared, repaired
 from graph_api.lineage.sql.scope import LineageError
 
-_STARTS = frozenset("SELECT WITH INSERT UPDATE DELETE MERGE CREATE DROP TRUNCATE ALTER COPY UNLOAD".split())  # noqa: SIM905
-_ENDS = frozenset(
-    "END ELSE ELSIF ELSEIF LOOP EXCEPTION BEGIN RETURN DECLARE PRINT RAISE EXEC EXECUTE CALL WHILE GO COMMIT ROLLBACK OPEN CLOSE "  # noqa: SIM905
-    "RAISERROR THROW GOTO".split()
-)
-# Words after which another statement's first word is still part of this one.
-_JOINING = frozenset(
-    "UNION ALL DISTINCT EXCEPT INTERSECT MINUS AS FOR ON KEY AFTER BEFORE OR OF DO WITH . , (".split()  # noqa: SIM905
-)
-_ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "PACKAGE", "TASK", "EVENT"})
-_TRANSACTIONS = frozenset({"TRAN", "TRANSACTION", "WORK", ";", "ISOLATION", "READ"})
-_BODIES = frozenset({TokenType.HEREDOC_STRING, TokenType.STRING, TokenType.RAW_STRING})
+_BODIES = frozenset({TokenType.HEREDOC_STRING, TokenType.STRING, TokenType.RAW_STRING, TokenType.NATIONAL_STRING})
 _SQL_LANGUAGES = frozenset({"SQL", "PLPGSQL", "PLSQL"})
 _DOLLARS = re.compile(r"\s*\$(\w*)\$(.*)\$\1\$.*", re.DOTALL)
 _IMMEDIATE = re.compile(r"\bEXECUTE[ \t]+IMMEDIATE(?=\s+['$\"])", re.IGNORECASE)
+_EXEC = re.compile(r"\bEXEC(?:UTE)?\s*(?:\(\s*|\s(?:sys\.)?sp_executesql\s+(?:@\w+\s*=\s*)?)(?=N?')", re.IGNORECASE)
 _REPLACES = frozenset({"mysql", "sqlite", "doris", "starrocks", "singlestore"})
 _SWALLOWING = frozenset(
-    {"BEGIN", "DECLARE", "REPLACE", "WHILE"}
+    {"BEGIN", "DECLARE", "END", "REPLACE", "WHILE"}
 )  # words after which some dialects leave the text as it is
-_FILES = frozenset({"EXPORT", "IMPORT", "LOAD", "UNLOAD"})  # parsed here where sqlglot does not
-_NEAR = 8  # words between CREATE and what is created
+_FILES = frozenset({"BULK", "EXPORT", "IMPORT", "LOAD", "UNLOAD"})  # parsed here where sqlglot does not
 _TO_PARSE = 0.7  # of a text's time
 _DEEPEST = 3  # bodies in bodies
 
@@ -49,18 +39,20 @@ _DEEPEST = 3  # bodies in bodies
 class Part:
     """One statement, or why there is none; neither for one that moves no data.
 
-    In a `body` SELECT gives no result, and its INTO may name variables.
+    In a `body` SELECT gives no result, and its INTO may name variables; in that of a trigger NEW and OLD are rows of `row`.
     """
 
     node: exp.Expr | None
     body: bool = False
     failure: Unresolved | None = None
+    row: exp.Table | None = None
 
 
 def parts(sql: str, names: Names, budget: Budget) -> Iterator[Part]:
     """Yield the statements of a text, or raise `TokenError`."""
     # What `EXECUTE IMMEDIATE 'text'` runs is followed as the body of `DO 'text'`; every place stays where it is.
-    yield from _Script(names, budget).parts(_IMMEDIATE.sub(lambda found: "DO".ljust(len(found[0])), sql), 0)
+    pattern = _EXEC if names.dialect_name == "tsql" else _IMMEDIATE
+    yield from _Script(names, budget).parts(pattern.sub(lambda found: "DO".ljust(len(found[0])), sql), 0)
 
 
 def _words(tokens: Sequence[Token]) -> list[str]:
@@ -75,6 +67,7 @@ class _Script:
         self._open = 0  # BEGINs without their END
         self._routine = False
         self._waits = False  # for the BEGIN of a routine that declares first
+        self._row: exp.Table | None = None  # the table of a trigger
 
     def parts(self, sql: str, depth: int) -> Iterator[Part]:
         for chunk in _chunks(self._tokens(sql)):
@@ -84,7 +77,7 @@ class _Script:
             words = _words(chunk)
             if words[0] == "DECLARE":
                 self._declared(words)
-            if depth or self._open or self._waits or _is_routine(words) or _is_block(words):
+            if depth or self._open or self._waits or is_routine(words) or is_block(words):
                 yield from self._body(chunk, words, sql, depth)
             else:
                 yield from self._plain(chunk, words, sql)
@@ -93,7 +86,7 @@ class _Script:
         """Yield the words; where a dialect takes all that follows a word for one, those of it."""
         before: Token | None = None
         for token in self._names.dialect.tokenize(sql):
-            if before is not None and before.text.upper() in _SWALLOWING and token.token_type is TokenType.STRING:
+            if before is not None and before.text.upper() in _SWALLOWING and _is_swallowed(token):
                 lines = max(token.line - 1 - token.text.count("\n"), 0)
                 yield from self._names.dialect.tokenize("\n" * lines + token.text)
             else:
@@ -104,15 +97,20 @@ class _Script:
         first_word = tokens[0].text.upper()
         self._budget.begin()
         try:
-            if first_word == "REPLACE" and self._names.dialect_name in _REPLACES:
-                tokens = [*self._names.dialect.tokenize("INSERT"), *tokens[1:]]
-            elif [token.text.upper() for token in tokens[:2]] == ["ALTER", "VIEW"] and "AS" in _words(tokens):
-                tokens = [*self._names.dialect.tokenize("CREATE"), *tokens[1:]]
+            tokens = self._as_known(tokens)
             nodes = self._read(tokens, sql)
         except ParseError as error:
             if first_word in _FILES:
                 text = sql[tokens[0].end + 1 : tokens[-1].end + 1]
                 yield Part(exp.Command(this=first_word, expression=text), body)
+                return
+            words = _words(tokens)
+            call = next((i for i, word in enumerate(words) if word in {"EXEC", "EXECUTE"}), 0)
+            if first_word == "INSERT" and call:  # T-SQL's INSERT INTO t EXEC p
+                yield from self._parsed(
+                    [*tokens[:call], *self._names.dialect.tokenize("DEFAULT VALUES")], sql, body=body
+                )
+                yield Part(exp.Command(this="EXEC", expression=""), body)
                 return
             first = error.errors[0] if error.errors else {}
             line, column = first.get("line"), first.get("col")
@@ -125,7 +123,20 @@ class _Script:
             reason = f"cannot be parsed ({type(error).__name__})"
             yield Part(None, body, Unresolved(reason, tokens[0].line, tokens[0].col))
         else:
-            yield from (Part(node, body) for node in nodes if node is not None)
+            yield from (Part(node, body, row=self._row) for node in nodes if node is not None)
+
+    def _as_known(self, tokens: Sequence[Token]) -> Sequence[Token]:
+        """Write MySQL's `REPLACE INTO` as INSERT, `ALTER VIEW … AS` as CREATE, ClickHouse's `ALTER … UPDATE` as UPDATE."""
+        words = _words(tokens[:6])
+        tokenize = self._names.dialect.tokenize
+        if words[0] == "REPLACE" and self._names.dialect_name in _REPLACES:
+            return [*tokenize("INSERT"), *tokens[1:]]
+        if words[:2] == ["ALTER", "VIEW"] and "AS" in _words(tokens):
+            return [*tokenize("CREATE"), *tokens[1:]]
+        if self._names.dialect_name == "clickhouse" and words[:2] == ["ALTER", "TABLE"] and "UPDATE" in words[3:]:
+            update = words.index("UPDATE")
+            return [tokens[update], *tokens[2:update], *tokenize("SET"), *tokens[update + 1 :]]
+        return tokens
 
     def _read(self, tokens: Sequence[Token], sql: str) -> list[exp.Expr | None]:
         """Parse; where that fails, without phrases that only the dialect itself knows."""
@@ -161,9 +172,12 @@ class _Script:
         return []
 
     def _plain(self, chunk: list[Token], words: list[str], sql: str) -> Iterator[Part]:
+        if words[0] == "DFS" and self._names.generators:
+            yield Part(None)  # a command of Hive's shell
+            return
         whole = list(self._parsed(chunk, sql, body=False))
         if any(part.failure or (isinstance(part.node, exp.Command) and words[0] == "DECLARE") for part in whole):
-            cuts = _cuts(words, self._names)
+            cuts = cuts_of(words, self._names)
             if len(cuts) > 1:
                 for start, end in cuts:
                     yield from self._parsed(chunk[start:end], sql, body=False)
@@ -172,10 +186,11 @@ class _Script:
 
     def _body(self, chunk: list[Token], words: list[str], sql: str, depth: int) -> Iterator[Part]:
         start = 0
-        if _is_routine(words) or words[0] == "DO":
+        if is_routine(words) or words[0] == "DO":
             self._routine = True
             yield Part(None, body=True)
             start = self._header(words)
+            self._row = self._changed(chunk, words[:start]) if "TRIGGER" in words[:NEAR] else None
             text = next((token for token in chunk[start:] if token.token_type in _BODIES), None)
             if text is not None and not self._open and "BEGIN" not in words[start : chunk.index(text)]:
                 yield from self._quoted(text, words, depth)
@@ -183,10 +198,25 @@ class _Script:
         body = words[start:]
         if self._open == 0 or "DECLARE" in body[:1]:
             self._declared(body)
-        self._waits = (self._waits or _is_routine(words)) and "BEGIN" not in body and _STARTS.isdisjoint(body)
-        self._open = max(0, self._open + _balance(body))
-        for first, last in _cuts(body, self._names):
+        declares = is_routine(words) and body[:1] not in ([], ["("], ["RETURN"])
+        self._waits = (self._waits or declares) and "BEGIN" not in body and STARTS.isdisjoint(body)
+        was_open, self._open = self._open, max(0, self._open + balance(body))
+        if was_open and not self._open and words[0] == "END" and words[1:2] in (["SELECT"], ["WITH"], ["INSERT"]):
+            yield from self._plain(chunk[1:], words[1:], sql)  # Trino's `WITH FUNCTION … BEGIN … END SELECT …`
+            return
+        for first, last in cuts_of(body, self._names):
             yield from self._parsed(chunk[start + first : start + last], sql, body=True)
+        if not (self._open or self._waits):
+            self._row = None
+
+    def _changed(self, chunk: list[Token], words: list[str]) -> exp.Table | None:
+        """Return the table of a trigger, from its header."""
+        start = next((i + 1 for i in range(len(words) - 1, 0, -1) if words[i] == "ON"), 0)
+        end = start + 1
+        while words[end : end + 1] == ["."]:
+            end += 2
+        parts = [exp.to_identifier(token.text) for token in reversed(chunk[start:end:2])]
+        return exp.Table(**dict(zip(("this", "db", "catalog"), parts, strict=False))) if start else None
 
     def _header(self, words: list[str]) -> int:
         """Return where the body of a routine begins, and keep its parameters' names."""
@@ -198,10 +228,12 @@ class _Script:
                 self._names.variables.add(word.casefold())
             if level == 0 and (word == "BEGIN" or (word in {"AS", "IS", "DO"} and before not in {"EXECUTE", "EXEC"})):
                 return index + (word != "BEGIN")
+            if level == 0 and index > 1 and word in STARTS and before not in JOINING:
+                return index
         return len(words)
 
     def _declared(self, words: list[str]) -> None:
-        if words and self._routine and words[0] not in _STARTS | _ENDS:
+        if words and self._routine and words[0] not in STARTS | ENDS:
             self._names.variables.update(word.casefold() for word in words[:2] if word.isidentifier())
         declared = (after for before, after in pairwise(words) if before == "DECLARE" and after.isidentifier())
         self._names.variables.update(each.casefold() for each in declared)
@@ -222,6 +254,11 @@ class _Script:
             yield Part(None, True, Unresolved("a quote in the body does not end", token.line, token.col))
 
 
+def _is_swallowed(token: Token) -> bool:
+    """Whether a string is the rest of a statement, not one in quotes, which is shorter than its place in the text."""
+    return token.token_type is TokenType.STRING and len(token.text) > token.end - token.start
+
+
 def _chunks(tokens: Iterable[Token]) -> Iterator[list[Token]]:
     chunk: list[Token] = []
     for token in tokens:
@@ -234,97 +271,3 @@ def _chunks(tokens: Iterable[Token]) -> Iterator[list[Token]]:
             chunk.append(token)
     if chunk:
         yield chunk
-
-
-def _is_routine(words: list[str]) -> bool:
-    return words[0] in {"CREATE", "ALTER", "REPLACE"} and not _ROUTINES.isdisjoint(words[1:_NEAR])
-
-
-def _is_block(words: list[str]) -> bool:
-    following = words[1] if len(words) > 1 else ";"
-    return (words[0] in {"BEGIN", "IF", "WHILE", "FOR", "LOOP"} and following not in _TRANSACTIONS) or words[0] in {
-        "DO",
-        "END",
-        "ELSE",
-    }
-
-
-def _balance(words: list[str]) -> int:
-    """Return how many more blocks begin than end."""
-    open_blocks = 0
-    cases = 0
-    for index, word in enumerate(words):
-        following = words[index + 1] if index + 1 < len(words) else ""
-        if word == "BEGIN" and following not in _TRANSACTIONS:
-            open_blocks += 1
-        elif word == "CASE" and (not index or words[index - 1] != "END"):
-            cases += 1
-        elif word == "END" and following not in {"IF", "LOOP", "WHILE", "FOR", "REPEAT"}:
-            if cases:
-                cases -= 1
-            else:
-                open_blocks -= 1
-    return open_blocks
-
-
-def _level(words: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield the words, with their places, that stand in no parentheses and no CASE."""
-    level = cases = 0
-    for index, word in enumerate(words):
-        level += (word == "(") - (word == ")")
-        if level or word == ")" or (index and words[index - 1] == "."):
-            continue
-        if word == "CASE":
-            cases += 1
-        elif word == "END" and cases:
-            cases -= 1
-        elif not cases:
-            yield index, word
-
-
-def _cuts(words: list[str], names: Names) -> list[tuple[int, int]]:
-    """Return the statements among words as slices; what stands between them only controls the flow."""
-    found: list[tuple[int, int]] = []
-    start: int | None = None
-    selected = False  # the open statement has its query already
-    for index, word in _level(words):
-        if start is not None and _ends(words, index, words[start], names):
-            found.append((start, index))
-            start = None
-        if (word in _STARTS or (word == "DECLARE" and names.dialect_name == "tsql")) and (
-            start is None or _begins(words, index, words[start], selected=selected)
-        ):
-            if start is not None:
-                found.append((start, index))
-            start, selected = index, word == "SELECT"
-        else:
-            selected = selected or word in {"SELECT", "VALUES", "SET"}
-    if start is not None:
-        found.append((start, len(words)))
-    return found
-
-
-def _ends(words: list[str], index: int, first: str, names: Names) -> bool:
-    """Whether a word ends the statement before it, and begins none that moves data."""
-    word, before, following = words[index], words[index - 1], "".join(words[index + 1 : index + 2])
-    if word in _ENDS:
-        return before not in {"ON", "WITH", "AS"} and not (word == "RETURN" and following == "")
-    if names.dialect_name != "tsql":
-        return False
-    return (
-        (word == "IF" and first not in {"CREATE", "DROP", "ALTER"})
-        or (word == "SET" and following.startswith(("@", "NOCOUNT", "XACT_ABORT")) and first not in {"UPDATE", "MERGE"})
-        or (word == "FETCH" and following != "FIRST" and before != "ROWS")
-    )
-
-
-def _begins(words: list[str], index: int, first: str, *, selected: bool) -> bool:
-    """Whether a word begins a statement although another one is open."""
-    word, before, following = words[index], words[index - 1], "".join(words[index + 1 : index + 2])
-    if before in _JOINING or following == "(" or (first == "MERGE" and before == "THEN"):
-        return False
-    if word == "WITH":
-        return selected and following.isidentifier() and words[index + 2 : index + 3] in (["AS"], ["("])
-    if word == "SELECT":
-        return selected or first in {"DROP", "TRUNCATE", "ALTER", "DELETE"}
-    return selected or first != "WITH"

@@ -71,7 +71,7 @@ class Session:
         return False
 
     def _follow(self, node: exp.Expr, part: Part, target: Path | None) -> bool:
-        statement = Statement(self._names, self._catalog, body=part.body)
+        statement = Statement(self._names, self._catalog, body=part.body, row=part.row)
         if target is not None and isinstance(node, exp.Create) and isinstance(node.expression, exp.Query):
             node = node.expression  # a view's own text names it as its database does, not as we do
         statement.follow(node)

@@ -12,6 +12,7 @@ from graph_api.lineage.sql.pivot import pivoted
 from graph_api.lineage.sql.relation import Flow, Name, Origin, Output, Path, Relation, add, transformed
 from graph_api.lineage.sql.scope import Scope, Source
 from graph_api.lineage.sql.table_function import (
+    far_table,
     generated,
     input_tables,
     json_columns,
@@ -104,11 +105,14 @@ class Sources(ABC):
             ]
         for name in common:
             flow: Flow = dict(scope.merged.get(name.text, {}))
+            other: Flow = {}
             for source in scope.sources:
                 found = source.relation.find(name)
-                add(flow, (source.relation.guess(name) if found is None else found) or {})
+                add(other if source in new else flow, (source.relation.guess(name) if found is None else found) or {})
+            self.influence(Influence.JOIN, flow | other)
+            if join.kind not in {"SEMI", "ANTI"}:
+                add(flow, other)
             scope.merged[name.text] = flow
-            self.influence(Influence.JOIN, flow)
 
     def _array_join(self, join: exp.Join, scope: Scope) -> None:
         """Follow ClickHouse's ARRAY JOIN: an alias is a column, and without one the array's own name is its element."""
@@ -134,8 +138,9 @@ class Sources(ABC):
                 self.source(node.this, scope)  # parentheses around a join
             case exp.AtIndex():
                 self._indexed(node, scope)
-            case exp.Final() | exp.Stream():
-                self.source(node.this, scope)
+            case exp.Final() | exp.Stream() | exp.TableAlias():  # the last: BigQuery's and Spark's `|> AS name`
+                inner = node.this
+                self.source(exp.Table(this=inner) if isinstance(inner, exp.Identifier) else inner, scope)
             case exp.Lateral() | exp.Unnest():
                 self._lateral(node, alias, scope)
             case exp.Query() | exp.Paren() | exp.Values():
@@ -255,6 +260,8 @@ class Sources(ABC):
         if file is not None:
             self.reads[file] = None
             return Relation(rest=(frozenset({file}),)).renamed(self._alias_columns(node))
+        if (far := far_table(function)) is not None:
+            return self.query(far, Scope(tables=scope.tables)).renamed(self._alias_columns(node))
         given = [] if self._is_collection(function, scope) else input_tables(function)
         if not given:
             return self._function([function], node, scope)

@@ -56,7 +56,7 @@ def _sources(scope: Scope, sources: list[Source]) -> Relation:
         hidden |= relation.hidden
         if not relation.outputs and relation.anything:
             outputs.append(Output(source.alias, relation.anything))
-    return Relation(outputs, tuple(rest), frozenset(hidden))
+    return Relation(outputs, tuple(rest), frozenset(hidden), is_open=any(each.relation.is_open for each in sources))
 
 
 def _changed(relation: Relation, star: exp.Expr, names: Names, flow_of: Callable[[exp.Expr], Flow]) -> Relation:
@@ -78,7 +78,9 @@ def _changed(relation: Relation, star: exp.Expr, names: Names, flow_of: Callable
         outputs.append(
             Output(next((new for each, new in renamed.items() if each.matches(output.name)), output.name), flow)
         )
-    return Relation(outputs, relation.rest, relation.hidden | {each.text for each in left_out})
+    return Relation(
+        outputs, relation.rest, relation.hidden | {each.text for each in left_out}, is_open=relation.is_open
+    )
 
 
 def _like(text: str) -> re.Pattern[str]:

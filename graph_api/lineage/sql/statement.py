@@ -1,16 +1,17 @@
 """What one statement does: which tables it writes, and from which columns."""
 
 import re
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 
 from sqlglot import exp
 
 from graph_api.lineage.base import ColumnEdge, ColumnRef, Influence, InfluenceEdge, Lineage
 from graph_api.lineage.sql.catalog import Catalog, Names
-from graph_api.lineage.sql.change import Changes, Written
+from graph_api.lineage.sql.change import Written
+from graph_api.lineage.sql.insert import Inserts
 from graph_api.lineage.sql.query import Queries
 from graph_api.lineage.sql.relation import Flow, Origin, Output, Path, Relation, add
+from graph_api.lineage.sql.repair_tsql import OUTPUT_COLUMN
 from graph_api.lineage.sql.scope import Scope, Source
 from graph_api.lineage.sql.transfer import transferred
 
@@ -21,6 +22,7 @@ _HARMLESS = frozenset(
     "USE VACUUM".split()
 )
 _FILLED = re.compile(r"\b(TABLE|VIEW|SELECT|COPY|INSERT|MERGE)\b", re.IGNORECASE)
+_INDEX = re.compile(r"(UNIQUE\s+|BITMAP\s+)?INDEX\b", re.IGNORECASE)
 # Statements that it understands and that move no data either.
 _NO_DATA = (
     exp.Alter, exp.Analyze, exp.Attach, exp.Comment, exp.Commit, exp.Declare, exp.Describe, exp.Detach, exp.Drop, exp.Grant,
@@ -32,23 +34,37 @@ _NO_DATA = (
 def _is_harmless(command: exp.Command) -> bool:
     """Whether a statement that is kept as text moves no data: so does a creation of what is neither table nor view."""
     name = command.name.upper().partition(" ")[0]
-    return name in _HARMLESS or (name == "CREATE" and _FILLED.search(str(command.args.get("expression"))) is None)
+    text = str(command.args.get("expression")).lstrip()
+    return name in _HARMLESS or (name == "CREATE" and (_FILLED.search(text) is None or _INDEX.match(text) is not None))
 
 
-def is_temporary(path: Path) -> bool:
-    """Whether a name alone says that a table lives no longer than its session, as in T-SQL."""
-    return len(path) == 1 and path[0].startswith(("#", "@")) and "/" not in path[0]
+def _assigns(query: exp.Expr) -> bool:
+    """Whether a query only sets variables: T-SQL's `SELECT @a = b, @c = d FROM t`."""
+    listed = query.expressions if isinstance(query, exp.Select) else []
+    return bool(listed) and all(isinstance(each, exp.EQ) and isinstance(each.this, exp.Parameter) for each in listed)
 
 
-class Statement(Changes):
-    """Follows one statement; in a `body`, SELECT gives no result and its INTO may name variables."""
+class Statement(Inserts):
+    """Follows one statement; in a `body`, SELECT gives no result and its INTO may name variables.
 
-    def __init__(self, names: Names, catalog: Catalog, *, body: bool = False) -> None:
+    In the body of a trigger `row` is the table whose rows NEW and OLD are.
+    """
+
+    def __init__(self, names: Names, catalog: Catalog, *, body: bool = False, row: exp.Table | None = None) -> None:
         """Start with nothing read or written."""
         super().__init__(names, catalog, Queries(names, catalog, self._returning))
+        if row is not None:
+            self._around = self._triggered(row)
         self.body = body
         self.result: Relation | None = None  # of a bare query
         self.followed = True
+
+    def _triggered(self, row: exp.Table) -> Scope:
+        """Return the names that a trigger has for the rows that were changed."""
+        rows = self.catalog.relation(self.queries.table_path(row))
+        if self.names.dialect_name == "tsql":
+            return Scope(tables={"inserted": rows, "deleted": rows})
+        return Scope(sources=[Source(name, rows) for name in ("new", "old")])
 
     def _returning(self, node: exp.Expr, outer: Scope | None) -> Relation:
         """Follow a statement in a common table expression; return what its RETURNING yields."""
@@ -58,34 +74,58 @@ class Statement(Changes):
         self._around = around
         rows = Scope(parent=outer)
         for table in self.written[first:]:
-            known = self.catalog.relation(table.path)
-            new = {output.name: output for output in table.outputs}
-            kept = [new.pop(each.name, each) for each in known.outputs]
-            rows.sources.append(Source(table.path[-1], Relation([*kept, *new.values()], known.rest), table.path))
+            alias = node.this.alias if isinstance(node.this, exp.Table) else ""
+            rows.sources.append(Source(alias or table.path[-1], self._row_after(table), table.path))
+        rows.sources += self._beside
         returned = node.args.get("returning")
         query = exp.Select(expressions=list(returned.expressions) if isinstance(returned, exp.Returning) else [])
         return self.queries.projected(query, rows)
 
+    def _row_after(self, table: Written) -> Relation:
+        """Return a changed table's rows: what went in, and what was there already."""
+        known = self.catalog.relation(table.path)
+        new = {output.name: output for output in table.outputs}
+        kept = [new.pop(each.name, each) for each in known.outputs]
+        return Relation([*kept, *new.values()], known.rest)
+
     def follow(self, node: exp.Expr) -> None:
         """Follow a statement of any kind; kinds that are not known are told as unresolved."""
         first = len(self.written)
+        self._beside = []
         self._follow(node)
+        for table in self.written[first:]:
+            self._compute(table)
         returned = node.args.get("returning")
         if isinstance(returned, exp.Returning) and isinstance(returned.args.get("into"), exp.Expr):
-            self._output(returned, self.written[first:])
+            self._output(returned, self.written[first:], is_new=isinstance(node, exp.Insert))
 
-    def _output(self, node: exp.Returning, changed: list[Written]) -> None:
-        """Follow T-SQL's `OUTPUT inserted.a, deleted.b INTO t (c, d)`."""
-        into = node.args["into"]
+    def _compute(self, table: Written) -> None:
+        """Follow what went into a table on into the columns that it computes."""
+        computed = self.catalog.computed.get(table.path, ())
+        if not computed or not table.outputs or table.made:
+            return
+        put = {output.name: output.flow for output in table.outputs}
+        rows = Relation([Output(name, put.get(name, {})) for name in self.catalog.columns(table.path) or ()])
+        scope = Scope(sources=[Source(table.path[-1], rows, table.path)])
+        table.outputs += [Output(name, self.queries.flow(value, scope)) for name, value in computed]
+
+    def _output(self, node: exp.Returning, changed: list[Written], *, is_new: bool) -> None:
+        """Follow T-SQL's `OUTPUT inserted.a, deleted.b INTO t (c, d)`; the rows of an INSERT were not there before."""
+        into: exp.Expr = node.args["into"]
         rows = Scope()
         for table in changed:
-            new = Relation([Output(each.name, dict(each.flow)) for each in table.outputs])
+            new = [Output(each.name, dict(each.flow)) for each in table.outputs]
             rows.sources += (
-                Source("inserted", new),
+                Source("inserted", Relation(new) if is_new else self._row_after(table)),
                 Source("deleted", self.catalog.relation(table.path)),
             )
+        rows.sources += self._beside
         columns = [self.names.of(each.this).text for each in into.expressions if isinstance(each, exp.Column)]
-        table = into if isinstance(into, exp.Table) else exp.Table(this=exp.Identifier(this=into.name, quoted=False))
+        listed = [each.alias for each in node.expressions]
+        if all(each.startswith(OUTPUT_COLUMN) for each in listed):
+            columns = [each.removeprefix(OUTPUT_COLUMN) for each in listed]
+        variable = into if isinstance(into, exp.Parameter) else exp.to_identifier(into.name)
+        table = into if isinstance(into, exp.Table) else exp.Table(this=variable)
         query = exp.Select(expressions=list(node.expressions))
         self.write(table, self.queries.projected(query, rows), columns or None)
 
@@ -105,6 +145,8 @@ class Statement(Changes):
                 self._merge(node)
             case exp.Delete():
                 self._delete(node)
+            case exp.LockingStatement():
+                self._follow(node.expression)  # Teradata's LOCKING … FOR ACCESS
             case _ if not transferred(self, node):
                 self._other(node)
             case _:
@@ -116,6 +158,8 @@ class Statement(Changes):
                 pass
             case exp.Command() if node.name.upper() in {"CALL", "EXEC", "EXECUTE"}:
                 self.queries.unknown("what the routine does that is called is not known here", node)
+            case exp.Execute() | exp.ExecuteSql():
+                self.queries.unknown("what the routine does that is called is not known here", node)
             case exp.Declare():
                 self._declare(node)
             case _ if not isinstance(node, _NO_DATA):
@@ -125,7 +169,7 @@ class Statement(Changes):
                 pass
 
     def _query(self, node: exp.Expr) -> None:
-        relation = self.queries.query(node, None)
+        relation = self.queries.query(node, self._around)
         first: exp.Expr = node
         while isinstance(first, exp.SetOperation | exp.Subquery):
             first = first.this
@@ -134,30 +178,9 @@ class Statement(Changes):
         if isinstance(into, exp.Into) and isinstance(into.this, exp.Table) and not variables:
             self.write(into.this, relation, made=True)
             self.written[-1].temporary |= bool(into.args.get("temporary"))
-        elif not self.body:
+        elif not self.body and not _assigns(first):
             self.result = relation
             self._tell_rest(relation, node)
-
-    def write(
-        self, table: exp.Table, relation: Relation, columns: list[str] | None = None, *, made: bool = False
-    ) -> None:
-        """Put a query's outputs into a table: by position where its columns are known, else by name."""
-        self._tell_rest(relation, table)
-        path = self.queries.table_path(table)
-        if columns:
-            known = {} if made else {each.casefold(): each for each in self.catalog.columns(path) or ()}
-            columns = [known.get(name.casefold(), name) for name in columns]
-        names = list(columns or (() if made else self.catalog.columns(path)) or ())
-        outputs = (
-            [Output(each.name or each.called, each.flow) for each in relation.outputs] if made else relation.outputs
-        )
-        if columns or (not relation.rest and len(names) == len(outputs)):
-            outputs = (
-                [Output(name, output.flow) for name, output in zip(names, outputs, strict=False)]
-                if not relation.rest
-                else []
-            )
-        self.written.append(Written(path, outputs, relation.rest, made, is_temporary(path)))
 
     def _create(self, node: exp.Create | exp.Cache) -> None:
         table = node.this.this if isinstance(node.this, exp.Schema) else node.this
@@ -176,6 +199,7 @@ class Statement(Changes):
                 table, self.queries.query(node.expression, scope), None if by_name else columns or None, made=True
             )
         elif not self.written:
+            self.catalog.computed[self.queries.table_path(table)] = list(self._computed(node))
             outputs = [Output(name, {}) for name in columns]
             rest = () if outputs else (frozenset({self.queries.table_path(table)}),)
             self.written.append(Written(self.queries.table_path(table), outputs, rest, made=bool(outputs)))
@@ -183,14 +207,23 @@ class Statement(Changes):
                 self.queries.reads[(location.name,)] = None
         self.written[-1].temporary |= isinstance(node, exp.Cache) or node.find(exp.TemporaryProperty) is not None
 
+    def _computed(self, node: exp.Expr) -> Iterator[tuple[str, exp.Expr]]:
+        """Yield the columns that a new table computes: `s int GENERATED ALWAYS AS (a + b)`."""
+        for each in node.find_all(exp.ComputedColumnConstraint):
+            column = each.find_ancestor(exp.ColumnDef)
+            if column is not None and isinstance(each.this, exp.Expr):
+                yield self.names.of(column.this).text, each.this
+
     def _copied(self, node: exp.Expr, table: exp.Table) -> None:
         """Follow `CLONE` (all data) and `LIKE` (the columns only)."""
         clone = node.args.get("clone")
         if isinstance(clone, exp.Clone) and isinstance(clone.this, exp.Table):
             self.write(table, self.queries.query(clone.this, None), made=True)
-        for each in node.find_all(exp.LikeProperty):
-            if isinstance(each.this, exp.Table):
-                like = self.queries.table_path(each.this)
+        likes = [each.this for each in node.find_all(exp.LikeProperty)]
+        likes += [node.expression] if isinstance(node.expression, exp.Table) else []  # ClickHouse's CREATE TABLE a AS b
+        for each in likes:
+            if isinstance(each, exp.Table):
+                like = self.queries.table_path(each)
                 self.queries.reads[like] = None
                 known = self.catalog.columns(like)
                 if known and not self.written:
@@ -205,107 +238,6 @@ class Statement(Changes):
             for each in item.this if columns else ():
                 path = (f"@{each.this.name}",)
                 self.written.append(Written(path, [Output(name, {}) for name in columns], made=True, temporary=True))
-
-    def schema_columns(self, node: exp.Expr) -> list[str]:
-        """Return the names in parentheses after a table."""
-        if not isinstance(node, exp.Schema):
-            return []
-        return [
-            self.names.of(each.this if isinstance(each, exp.ColumnDef) else each).text
-            for each in node.expressions
-            if isinstance(each, exp.Identifier | exp.ColumnDef | exp.Column)
-        ]
-
-    def _insert_several(self, node: exp.MultitableInserts) -> None:
-        """Follow Hive's `FROM … INSERT … INSERT …`, and `INSERT ALL` and `FIRST` of Oracle and Snowflake.
-
-        What decides on the rows of one target does not decide on those of another; but after `FIRST`, and for `ELSE`, the
-        conditions before do.
-        """
-        scope = Scope(parent=self._around, tables=self.queries.common_tables(node, self._around))
-        source = node.args.get("source")
-        if source is None or not isinstance(node.expressions[0], exp.ConditionalInsert):
-            shared = self.queries.influences
-            for each in node.expressions:
-                with self._apart(shared):
-                    self._insert(each, source, scope)
-            return
-        relation = self.queries.query(source, scope)
-        rows = Scope(parent=scope, sources=[Source("", relation)])
-        shared = self.queries.influences
-        for each in node.expressions:
-            so_far = node.args.get("kind") == "FIRST" or each.args.get("else_")
-            with self._apart(self.queries.influences if so_far else shared):
-                self._condition(Influence.FILTER, each.expression, rows)
-                insert = each.this
-                table = insert.this.this if isinstance(insert.this, exp.Schema) else insert.this
-                columns = self.schema_columns(insert.this) or None
-                if isinstance(insert.expression, exp.Values):
-                    cells = insert.expression.expressions[0].expressions
-                    put = Relation([Output(cell.output_name, self.queries.flow(cell, rows)) for cell in cells])
-                    self.write(table, put, columns)
-                else:
-                    self.write(table, relation, columns)
-
-    @contextmanager
-    def _apart(self, shared: dict[tuple[Influence, Origin], None]) -> Generator[None]:
-        """What is written in the block has the influences that are found in it, and the `shared` ones."""
-        every, first = self.queries.influences, len(self.written)
-        own = self.queries.influences = dict(shared)
-        yield
-        for table in self.written[first:]:
-            table.influences = own
-        self.queries.influences = every | own
-
-    def _influences(self, table: Written) -> dict[tuple[Influence, Origin], None]:
-        return self.queries.influences if table.influences is None else table.influences
-
-    def _insert(self, node: exp.Insert, source: exp.Expr | None, outer: Scope | None = None) -> None:
-        table = node.this.this if isinstance(node.this, exp.Schema) else node.this
-        outer = outer or self._around
-        scope = Scope(parent=outer, tables=self.queries.common_tables(node, outer))
-        query = node.expression or node.args.get("source")
-        directory = table.this if isinstance(table, exp.Directory) else None
-        if isinstance(directory, exp.Literal):
-            table = exp.Table(this=exp.to_identifier(directory.name, quoted=True))
-        if not isinstance(table, exp.Table):
-            self.queries.unknown("the target is no table", node)
-            return
-        path = self.queries.table_path(table) if directory is None else (directory.name,)
-        if not isinstance(query, exp.Query | exp.Values | exp.Table):
-            self.written.append(Written(path))
-            return
-        if source is not None and isinstance(query, exp.Select) and query.args.get("from_") is None:
-            query = query.copy()
-            query.set("from_", exp.From(this=source.copy()))
-            for name in ("joins", "laterals"):
-                moved = source.args.get(name)
-                if moved and isinstance(source, exp.Table):
-                    query.set(name, [each.copy() for each in moved] + list(query.args.get(name) or ()))
-        relation = self.queries.query(query, scope)
-        columns = self.schema_columns(node.this)
-        if node.args.get("by_name"):
-            columns = [output.name for output in relation.outputs]
-        self.write(table, relation, columns or self._unpartitioned(table, relation))
-        self.written[-1].path = path
-        partial = isinstance(table.args.get("partition") or node.args.get("partition"), exp.Partition)
-        self.written[-1].made = bool(node.args.get("overwrite")) and not partial and not self.written[-1].rest
-        if isinstance(conflict := node.args.get("conflict"), exp.OnConflict):
-            if self.names.dialect_name == "mysql" and isinstance(query, exp.Select):
-                self.queries.add_sources(query, scope)  # there the query's tables can be named as well
-            self._conflict(conflict, table, query, scope)
-
-    def _unpartitioned(self, table: exp.Table, relation: Relation) -> list[str] | None:
-        """Return the target's columns in the order of the query: static partition columns are not in it."""
-        partition = table.args.get("partition")
-        known = self.catalog.columns(self.queries.table_path(table))
-        if not isinstance(partition, exp.Partition) or known is None:
-            return None
-        fixed = [self.names.of(each.this) for each in partition.expressions if isinstance(each, exp.EQ)]
-        loose = [self.names.of(each) for each in partition.expressions if not isinstance(each, exp.EQ)]
-        rest = [name for name in known if not any(each.matches(name) for each in (*fixed, *loose))]
-        rest += [name for each in loose for name in known if each.matches(name)]
-        return rest if len(rest) == len(relation.outputs) and not relation.rest else None
 
     def settle(self, hidden: Callable[[Path, bool], bool]) -> None:
         """Tell the catalog what the tables that were written hold now; `hidden` ones stand for what went into them."""

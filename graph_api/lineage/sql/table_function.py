@@ -14,6 +14,8 @@ _READING = frozenset(
     "s3cluster gcs url file hdfs azureblobstorage delta_scan iceberg_scan deltalake iceberg openrowset".split()
 )
 
+_FAR = frozenset({"remote", "remotesecure", "cluster", "clusterallreplicas"})
+_FAR_NAME = 2  # the place of the table's name among their arguments
 _MAP_WIDTH = 2
 
 
@@ -24,6 +26,17 @@ def read_file(function: exp.Expr) -> Path | None:
         return None
     text = next((each for each in function.find_all(exp.Literal) if each.is_string), None)
     return None if text is None else (text.name,)
+
+
+def far_table(function: exp.Expr) -> exp.Table | None:
+    """Return the table that ClickHouse's `remote('host', 'db', 'table')` or `cluster(…)` reads."""
+    if not isinstance(function, exp.Anonymous) or function.name.lower() not in _FAR:
+        return None
+    texts = [each.name for each in function.expressions if isinstance(each, exp.Literal | exp.Column | exp.Identifier)]
+    named = next((each for each in function.expressions[1:] if isinstance(each, exp.Column) and each.table), None)
+    if named is not None:
+        return exp.table_(named.this, db=named.args["table"])
+    return exp.table_(texts[2], db=texts[1]) if len(texts) > _FAR_NAME else None
 
 
 def input_tables(function: exp.Expr) -> list[exp.Expr]:
@@ -79,6 +92,14 @@ def fields(kind: str | None, dialect: Dialect) -> list[str]:
     """Return the names of the fields of a row type."""
     parsed = _type(kind, dialect)
     return [each.name for each in parsed.expressions] if parsed is not None and parsed.is_type("struct") else []
+
+
+def row_fields(row: exp.Expr) -> tuple[str, ...]:
+    """Return the names that a row's own text gives to its fields; none where it does not name all."""
+    if not isinstance(row, exp.Struct):
+        return ()
+    named = [each.this.name if isinstance(each, exp.PropertyEQ) else each.alias_or_name for each in row.expressions]
+    return tuple(named) if all(named) else ()
 
 
 def _elements(kind: str | None, dialect: Dialect) -> list[str]:

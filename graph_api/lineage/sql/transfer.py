@@ -22,6 +22,9 @@ _MOVES = tuple(
         r"UNLOAD\s*\((?P<query>.*)\) TO '(?P<to>[^']+)'",
         r"EXPORT TABLE (?P<from>\S+).* TO '(?P<to>[^']+)'",
         r"IMPORT (?:EXTERNAL\s+)?TABLE (?P<to>\S+).* FROM '(?P<from>[^']+)'",
+        r"ALTER TABLE (?P<from>[^\s(]+) SWITCH (?:PARTITION \S+ )?TO (?P<to>[^\s(;]+)",
+        r"ALTER TABLE (?P<to>[^\s(]+) APPEND FROM (?P<from>[^\s(;]+)",
+        r"BULK INSERT (?P<to>[^\s(]+) FROM '(?P<from>[^']+)'",
         r"LOAD (?:DATA|XML)\b.*? INFILE '(?P<from>[^']+)'.*? INTO TABLE (?P<to>[^\s(]+)",
     )
 )

@@ -76,6 +76,12 @@ def test_a_statement_that_takes_too_many_steps_is_told_and_harms_no_other(monkey
     assert edges(found) == edges(followed(GOOD))
 
 
+def test_the_branches_of_a_union_are_counted_once_each(monkeypatch):
+    monkeypatch.setattr(budget, "MOST_FLOWS", 25 * 500)
+    found = sql_lineage(" UNION ALL ".join(f"SELECT a FROM t{i}" for i in range(500)), "postgres", {}, None, None)
+    assert (found.error, len(found.columns)) == (None, 500)
+
+
 class Clock:
     """A clock that goes on by a second with each look."""
 
@@ -200,6 +206,30 @@ def test_a_query_log_of_a_gigabyte_takes_no_more_memory():
     log, peak = read_log(1_000_000_000)
     assert len(log.queries) == 1_000
     assert peak < 15_000_000
+
+
+LONG = {
+    "columns": ("CREATE TABLE x AS SELECT ", lambda i: f"p.a + coalesce(q.b, {i}) AS c{i}", ", ", " FROM t p JOIN t q ON p.a = q.a"),
+    "branches": ("INSERT INTO dest (k) ", lambda i: f"SELECT a FROM t WHERE b = {i}", " UNION ALL ", ""),
+    "common tables": ("WITH c AS (SELECT a FROM t)", lambda i: f", c{i} AS (SELECT a + {i} AS a FROM t)", " ", " SELECT a FROM c"),
+    "joins": ("SELECT p.a FROM t p ", lambda i: f"JOIN t j{i} ON j{i}.a = p.a", " ", ""),
+    "cases": ("SELECT CASE ", lambda i: f"WHEN a = {i} THEN b", " ", " END AS c FROM t"),
+    "literals": ("SELECT a FROM t WHERE b IN (", lambda i: f"'{i:06}'", ",", ")"),
+    "rows": ("INSERT INTO dest VALUES ", lambda i: f"({i}, {i})", ", ", ""),
+}  # fmt: skip
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("how", LONG)
+def test_one_statement_of_a_million_characters_is_followed_or_says_which_limit_it_meets(how):
+    head, part, between, tail = LONG[how]
+    count = (MOST_CHARACTERS - 100) // len(part(111_111) + between)
+    sql = head + between.join(part(i) for i in range(count)) + tail
+    assert 0.8 * MOST_CHARACTERS < len(sql) <= MOST_CHARACTERS
+    started = time.monotonic()
+    found = followed(sql)
+    assert time.monotonic() - started < 2 * budget.TEXT_SECONDS
+    assert found.error in {None, "takes longer than 20 seconds"}
 
 
 @pytest.mark.soak
