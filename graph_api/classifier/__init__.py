@@ -3,10 +3,11 @@
 for decision in classify(ColumnSample(table="customers", column="mail", values=("ana@example.org",))): ...
 """
 
-from graph_api.classifier import dialled, listed, names, national, opposing, patterns, prosaic, shapes
+from graph_api.classifier import closed, dialled, listed, names, national, opposing, patterns, prosaic, shapes
 from graph_api.classifier.base import ColumnSample, Decision, Evidence, State, Tier
 from graph_api.classifier.classes import DATA_CLASSES, Category, DataClass, Regulation, Sensitivity
 from graph_api.classifier.decide import DETECTOR, decide
+from graph_api.classifier.visible import as_seen
 
 VERSION = DETECTOR
 WHOLE = 0.9  # share of values with a form of their own from which there is nothing left to learn
@@ -31,6 +32,7 @@ __all__ = [
 
 def detect(sample: ColumnSample) -> list[Evidence]:
     """Return the evidence of every method on one column; examples in it are masked."""
+    sample = as_seen(sample)
     named = names.detect(sample)
     stated = tuple(dict.fromkeys(each.data_class for each in named if not each.against))
     by_form = patterns.detect(sample)
@@ -40,6 +42,7 @@ def detect(sample: ColumnSample) -> list[Evidence]:
         *shapes.detect(sample, stated),
         *listed.detect(sample, stated),
         *dialled.detect(sample),
+        *closed.detect(sample),
         *national.detect(sample, stated),
     ]
     found += opposing.detect(sample, tuple(dict.fromkeys(each.data_class for each in found if not each.against)))

@@ -60,6 +60,8 @@ RULES = {
         Rule("street", "STREET_ADDRESS", 0.75, floor=0.5),
         Rule("country", "LOCATION", 0.7, floor=0.8),
         Rule("us_state", "LOCATION", 0.7, floor=0.8),
+        Rule("handle", "USERNAME", 0.8, floor=0.8),
+        Rule("aged_date", "DATE_OF_BIRTH", 0.8, floor=0.6),
         Rule("clinical", "MEDICAL", 0.85, floor=0.3),
         Rule("gender_words", "GENDER", 0.7, floor=0.9),
         Rule("uuid", "", 0.95),

@@ -10,6 +10,7 @@ from graph_api.classifier.classes import DATA_CLASSES
 METHOD, MODEL_METHOD = "text.forms", "text.model"
 VERSION = "1"
 MOST_READ, MOST_PARSED = 400, 24  # values in which forms are looked for; of those, how many the model reads
+MOST_CHARACTERS = 3_000  # that the model reads of a column
 _LEAST_LENGTH, _LEAST_SHARE = 20, 0.4  # characters of running text; share of values that are such
 _LONGEST = 2_000
 _SPACES = 3  # of four words
@@ -37,7 +38,7 @@ def detect(sample: ColumnSample, known: Sequence[str]) -> list[Evidence]:
     texts = [each[:_LONGEST] for each in sample.values[:MOST_READ]]
     forms = Counter(label for text in texts for label in {label for *_, label, _ in prose.find(text)})
     named: Counter[str] = Counter()
-    parsed = texts[:MOST_PARSED]
+    parsed = _first(texts)
     if any(map(_has_words, parsed)):
         from graph_api.classifier import text  # noqa: PLC0415 - imports spaCy, only where there is text
 
@@ -50,6 +51,18 @@ def detect(sample: ColumnSample, known: Sequence[str]) -> list[Evidence]:
         if each in _BY_MODEL and each not in forms and count > 1
     ]
     return [each for each in found if each.data_class in DATA_CLASSES and each.data_class not in known]
+
+
+def _first(texts: Sequence[str]) -> list[str]:
+    """Return what the model is to read: texts from the first on, until there are characters enough."""
+    chosen: list[str] = []
+    left = MOST_CHARACTERS
+    for each in texts[:MOST_PARSED]:
+        if left <= 0:
+            break
+        chosen.append(each)
+        left -= len(each)
+    return chosen
 
 
 def _evidence(data_class: str, method: str, strength: float, matched: int, examined: int) -> Evidence:

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from graph_api.classifier import ColumnSample, detect
+from graph_api.classifier import ColumnSample, detect, national
 from graph_api.classifier.national import FORMS, recognise
 
 EXAMPLES = [
@@ -66,3 +66,17 @@ def test_random_digits_are_no_identity_numbers():
         assert [
             each for each in detect(ColumnSample("t", "c1", values)) if each.data_class in {"NATIONAL_ID", "MEDICAL_ID"}
         ] == []
+
+
+def test_a_check_that_little_else_has_speaks_where_every_value_passes():
+    bodies = [f"{n * 7919 % 1_000_000_000:09d}" for n in range(1, 60)]
+    right = [
+        body + str(check)
+        for body in bodies
+        if (check := (11 - sum(int(each) * (10 - at) for at, each in enumerate(body)) % 11) % 11) < 10
+    ]
+    assert [each.data_class for each in national.detect(ColumnSample("t", "c", tuple(right[:12])), ())] == [
+        "MEDICAL_ID"
+    ]
+    assert national.detect(ColumnSample("t", "c", (*right[:11], right[11][:-1] + "x")), ()) == []
+    assert national.detect(ColumnSample("t", "c", tuple(right[:7])), ()) == []
