@@ -13,7 +13,7 @@ METHOD = "name.tokens"
 COMMENT = "name.comment"
 TABLE = "name.table"
 FOREIGN_KEY = "name.foreign_key"
-VERSION = "1"
+VERSION = "2"
 
 _WORD = re.compile(r"[^\W_]+")
 _EDGE = re.compile(

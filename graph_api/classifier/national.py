@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from graph_api.classifier.base import ColumnSample, Evidence, Tier
 
-VERSION = "1"
+VERSION = "2"
 _GLANCE = 20  # values in which every form is looked for; in the others only what was seen there
 _HALF = 0.5
 _MANY = 8  # values that all pass a check of their own kind: of ten digits one in ten does by chance

@@ -13,7 +13,7 @@ from graph_api.classifier.base import ColumnSample, Evidence, Tier
 from graph_api.classifier.forms import recognise
 from graph_api.classifier.masking import mask, mask_card, mask_email
 
-VERSION = "1"
+VERSION = "2"
 EXAMPLES = 3  # masked examples kept with evidence
 _NOT_OPAQUE = ("MEDICAL_ID", "NATIONAL_ID", "PERSON_NAME", "USERNAME", "PHONE", "BANK_ACCOUNT", "MEDICAL")
 _MOST_CALLS = 200  # values that the slow phone library judges for each column

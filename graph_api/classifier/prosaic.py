@@ -8,9 +8,9 @@ from graph_api.classifier.base import ColumnSample, Evidence, Tier
 from graph_api.classifier.classes import DATA_CLASSES
 
 METHOD, MODEL_METHOD = "text.forms", "text.model"
-VERSION = "1"
+VERSION = "2"
 MOST_READ, MOST_PARSED = 400, 24  # values in which forms are looked for; of those, how many the model reads
-MOST_CHARACTERS = 3_000  # that the model reads of a column
+MOST_CHARACTERS = 1_500  # that the model reads of a column
 _LEAST_LENGTH, _LEAST_SHARE = 20, 0.4  # characters of running text; share of values that are such
 _LONGEST = 2_000
 _SPACES = 3  # of four words

@@ -12,7 +12,7 @@ from graph_api.classifier.base import ColumnSample, Evidence, Tier
 from graph_api.classifier.forms import LONGEST, recognise
 from graph_api.classifier.masking import mask, mask_email
 
-VERSION = "1"
+VERSION = "2"
 
 _SUPPORTS, _CONTRADICTS = 0.5, 0.2  # share of distinct values with the form
 _EXAMPLES = 3  # masked examples kept with evidence
