@@ -10,7 +10,7 @@ from graph_api.classifier.decide import DETECTOR, decide
 from graph_api.classifier.visible import as_seen
 
 VERSION = DETECTOR
-WHOLE = 0.9  # share of values with a form of their own from which there is nothing left to learn
+WHOLE = 0.9  # share of values with a form of their own, or what is learned of them, from which there is nothing left to look for
 
 __all__ = [
     "DATA_CLASSES",
@@ -50,8 +50,11 @@ def detect(sample: ColumnSample) -> list[Evidence]:
     if sample.values and not whole:
         from graph_api.classifier import learned  # noqa: PLC0415 - imports numpy, only where values must be weighed
 
-        found += learned.detect(sample, stated)
-        found += prosaic.detect(sample, whole)
+        by_words = learned.detect(sample, stated)
+        found += by_words
+        found += prosaic.detect(
+            sample, tuple(each.data_class for each in by_words if not each.against and each.strength >= WHOLE)
+        )
     return found
 
 

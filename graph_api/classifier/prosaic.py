@@ -9,7 +9,7 @@ from graph_api.classifier.classes import DATA_CLASSES
 
 METHOD, MODEL_METHOD = "text.forms", "text.model"
 VERSION = "2"
-MOST_READ, MOST_PARSED = 400, 24  # values in which forms are looked for; of those, how many the model reads
+MOST_READ, MOST_PARSED = 400, 16  # values in which forms are looked for; of those, how many the model reads
 MOST_CHARACTERS = 1_500  # that the model reads of a column
 _LEAST_LENGTH, _LEAST_SHARE = 20, 0.4  # characters of running text; share of values that are such
 _LONGEST = 2_000
@@ -32,14 +32,17 @@ def _runs(text: str) -> bool:
 
 
 def detect(sample: ColumnSample, known: Sequence[str]) -> list[Evidence]:
-    """Return which classes stand inside the values of a column of text, beside those already `known` as whole values."""
+    """Return which classes stand inside the values of a column of text, beside those already `known` as whole values.
+
+    The model reads nothing where a class is known: an address is no text about somebody.
+    """
     if not is_text(sample.values):
         return []
     texts = [each[:_LONGEST] for each in sample.values[:MOST_READ]]
     forms = Counter(label for text in texts for label in {label for *_, label, _ in prose.find(text)})
     named: Counter[str] = Counter()
     parsed = _first(texts)
-    if any(map(_has_words, parsed)):
+    if not known and any(map(_has_words, parsed)):
         from graph_api.classifier import text  # noqa: PLC0415 - imports spaCy, only where there is text
 
         for spans in text.spans_of(parsed):
