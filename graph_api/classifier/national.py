@@ -225,7 +225,7 @@ FORMS: dict[str, Form] = {
     "us_npi": _form(r"[12]\d{9}\Z", lambda text: _luhn("80840" + text), sure=False, data_class="MEDICAL_ID"),
     "us_dea": _form(r"[ABFGMPR][A-Z9]\d{7}\Z", _dea, sure=True, data_class="MEDICAL_ID"),
 }  # fmt: skip
-_TELLING = frozenset({"gb_nhs", "us_npi", "in_aadhaar", "nl_bsn", "de_steuer_id"})  # checks that little else has
+_TELLING = frozenset({"us_npi", "in_aadhaar", "nl_bsn", "de_steuer_id"})  # checks that little else has
 _SEPARATORS = re.compile(r"[ ./-]")
 _LONGEST = 24
 
