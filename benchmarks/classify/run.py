@@ -44,7 +44,7 @@ def main() -> None:
         json.loads(line) for line in lines.split("\n") if line
     ]  # no `splitlines`: values may hold U+2028 and its like
     values = sum(len(each["values"]) for each in cases)
-    commands = {"pursight": [sys.executable, "-m", "graph_api.cli", "classify", "--jsonl"]}
+    commands = {"pursight": [sys.executable, "-c", "from graph_api.cli import main; main()", "classify", "--jsonl"]}
     commands |= {name: [str(prepared(name)), str(HERE / f"peer_{name}.py")] for name in PEERS}
     print(f"load {os.getloadavg()[0]:.1f}, {len(cases)} columns, {values} values")
     print(f"{'':10}{'F1':>7}{'prec':>7}{'rec':>7}{'fp_none':>9}{'seconds':>9}{'values/s':>10}")
@@ -59,6 +59,10 @@ def main() -> None:
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         result = json.loads(scored.stdout)
+        if result["without_prediction"]:
+            raise SystemExit(
+                f"{name} left {result['without_prediction']} columns without an answer: {done.stderr[-2000:]}"
+            )
         micro = result["micro"]
         print(
             f"{name:10}{micro['f1']:7.3f}{micro['precision']:7.3f}{micro['recall']:7.3f}{result['fp_rate_none']:9.3f}"

@@ -3,13 +3,14 @@
 for decision in classify(ColumnSample(table="customers", column="mail", values=("ana@example.org",))): ...
 """
 
-from graph_api.classifier import dialled, listed, names, national, opposing, patterns, prosaic, shapes
+from graph_api.classifier import closed, dialled, listed, names, national, opposing, patterns, prosaic, shapes
 from graph_api.classifier.base import ColumnSample, Decision, Evidence, State, Tier
 from graph_api.classifier.classes import DATA_CLASSES, Category, DataClass, Regulation, Sensitivity
 from graph_api.classifier.decide import DETECTOR, decide
+from graph_api.classifier.visible import as_seen
 
 VERSION = DETECTOR
-WHOLE = 0.9  # share of values with a form of their own from which there is nothing left to learn
+WHOLE = 0.9  # share of values with a form of their own, or what is learned of them, from which there is nothing left to look for
 
 __all__ = [
     "DATA_CLASSES",
@@ -31,6 +32,7 @@ __all__ = [
 
 def detect(sample: ColumnSample) -> list[Evidence]:
     """Return the evidence of every method on one column; examples in it are masked."""
+    sample = as_seen(sample)
     named = names.detect(sample)
     stated = tuple(dict.fromkeys(each.data_class for each in named if not each.against))
     by_form = patterns.detect(sample)
@@ -40,6 +42,7 @@ def detect(sample: ColumnSample) -> list[Evidence]:
         *shapes.detect(sample, stated),
         *listed.detect(sample, stated),
         *dialled.detect(sample),
+        *closed.detect(sample),
         *national.detect(sample, stated),
     ]
     found += opposing.detect(sample, tuple(dict.fromkeys(each.data_class for each in found if not each.against)))
@@ -47,8 +50,11 @@ def detect(sample: ColumnSample) -> list[Evidence]:
     if sample.values and not whole:
         from graph_api.classifier import learned  # noqa: PLC0415 - imports numpy, only where values must be weighed
 
-        found += learned.detect(sample, stated)
-        found += prosaic.detect(sample, whole)
+        by_words = learned.detect(sample, stated)
+        found += by_words
+        found += prosaic.detect(
+            sample, tuple(each.data_class for each in by_words if not each.against and each.strength >= WHOLE)
+        )
     return found
 
 

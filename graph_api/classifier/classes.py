@@ -156,17 +156,17 @@ _LAW_TABLE = {
         frozenset(DATA_CLASSES) - {"SWIFT_BIC", "URL", "PASSWORD"},
     ),
     Regulation.GDPR_ART_9: Law(
-        "Special categories: origin, belief, health and the numbers given to patients",
+        "Special categories: ethnic origin, belief, health and the numbers given to patients (not those of prescribers)",
         "Regulation (EU) 2016/679 art. 9 (1), art. 4 (15), recital 35",
         frozenset({"ETHNICITY", "MEDICAL", "MEDICAL_ID"}),
     ),
     Regulation.CCPA: Law(
-        "Personal information of consumers in California",
+        "Personal information (v) and sensitive personal information (ae) of consumers in California",
         "Cal. Civ. Code 1798.140 (v) and (ae)",
         frozenset(DATA_CLASSES) - {"SWIFT_BIC", "URL", "LOCATION"},
     ),
     Regulation.HIPAA: Law(
-        "Health information, and the identifiers that it has to lose to be de-identified",
+        "Health information, and the identifiers it has to lose to be de-identified (areas smaller than a state, ages over 89)",
         "45 CFR 160.103, 45 CFR 164.514 (b) (2) (i)",
         frozenset(DATA_CLASSES) - {"GENDER", "ETHNICITY", "CARD_SECURITY_CODE", "SWIFT_BIC", "PASSWORD"},
     ),
@@ -181,7 +181,7 @@ _LAW_TABLE = {
         frozenset({"CARD_SECURITY_CODE"}),
     ),
     Regulation.GLBA: Law(
-        "Account numbers and access codes of customers of financial institutions: not to be disclosed for marketing",
+        "Account numbers and access codes of consumers' accounts with financial institutions: not to be disclosed for marketing",
         "12 CFR 1016.12 (a)",
         frozenset({"CREDIT_CARD", "CARD_SECURITY_CODE", "BANK_ACCOUNT", "IBAN"}),
     ),

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from graph_api.classifier.base import Decision, Evidence, State
 
-DETECTOR = "pursight/2"
+DETECTOR = "pursight/3"
 LEAST = 0.3
 MOST = 0.99
 CONFIRMS = 0.5

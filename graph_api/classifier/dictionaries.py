@@ -116,3 +116,34 @@ GIVEN_NAMES = _words("""
     katarzyna agnieszka tomasz jakub kwame kofi amina chidi ngozi oluwaseun thabo lars erik sven astrid freya
     bjorn mikael jan pieter willem sean liam connor siobhan aoife niamh nguyen linh minh
 """)
+
+# Sets of which a column's values may be the whole; in small letters.
+MALE = _words("""
+    m male man men boy boys homme hommes masculin mann männlich hombre masculino maschio jungen mand mężczyzna erkek
+    м муж мужской ذكر 男 남
+""")
+FEMALE = _words("""
+    f female woman women girl girls femme femmes féminin frau weiblich mujer femenino feminino femmina vrouw kvinna kobieta
+    kad\u0131n ж жен женский أنثى 女 여
+""")
+GENDER_NEUTRAL = _phrases("""
+    u|x|unknown|other|unspecified|unk|undisclosed|n/a|na|not specified|not stated|prefer not to say|prefer not to answer|diverse|
+    divers|d|non-binary|nonbinary|transgender|non précisé|inconnu|unbekannt|onbekend|otro|outro|altro|both|any|o
+""")
+_OLYMPIC = _words("""
+    ger ned sui den gre por cro slo bul lat rsa ngr alg iri ksa uae mas ina phi vie tpe chi par uru hai hon gua crc pur bar bah
+    zim zam tan mad mri sud lib kuw ban nep sri mya cam mgl tga fij sam ant bot ang les gam gui nig bur tog eng sco wal nir urs
+    gdr frg tch yug scg rou
+""")
+COUNTRY_CODES_OF_THREE = frozenset(each.casefold() for each in COUNTRY_CODES if len(each) == 3) | _OLYMPIC  # noqa: PLR2004 - ISO 3166 alpha-3
+US_STATE_CODES = frozenset(
+    each.casefold()
+    for each in STATE_CODES - _words("ON QC BC AB MB SK NS NB NL PE NSW VIC QLD WA SA TAS NT")
+    | _words("WA PR VI GU AS MP")
+)
+# The hundred or so most frequent surnames of China and the thirty of Korea: over four of five people have one.
+ASIAN_SURNAMES = tuple(
+    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林罗羅高郑鄭梁谢謝宋唐许許邓鄧冯馮韩韓曹曾彭萧蕭蔡潘田董袁于余叶葉蒋蔣杜苏蘇魏程吕呂丁沈任姚卢盧傅钟鍾"
+    "姜崔谭譚廖范汪陆陸金石戴贾賈韦韋夏邱方侯邹鄒熊孟秦白江阎閻薛尹段雷黎史龙龍陶贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戚莫孔向汤湯"
+    "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하"
+)

@@ -8,7 +8,8 @@ so that a contribution `weight * feature` is exact and no value can be read from
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from zlib import crc32
 
 import numpy as np
@@ -38,26 +39,26 @@ _CELLS = 6
 
 
 def _pieces(codes: npt.NDArray[np.uint32], lengths: Sequence[int], size: int, sizes: range) -> Vector:
-    """Return how often each hashed piece is in the values on average, each value counting as one; square roots of it."""
+    """Return how often each hashed piece is in the values on average, each value counting as one; square roots of it.
+
+    The hash of a piece goes on from that of the piece one shorter, so that all sizes cost one pass.
+    """
     slots: list[npt.NDArray[np.uint32]] = []
     shares: list[npt.NDArray[np.float64]] = []
     weights = np.repeat(1.0 / np.array(lengths, dtype=np.float64), np.array(lengths))
     inside = codes != _END
-    for length in sizes:
-        if len(codes) < length:
-            break
-        count = len(codes) - length + 1
-        mixed = np.full(count, length, dtype=np.uint32)
-        whole = np.ones(count, dtype=bool)
-        for offset in range(length):
-            part = codes[offset : offset + count]
-            mixed = (mixed ^ (part * _PRIMES[offset])) * np.uint32(0x01000193)
-            whole &= inside[offset : offset + count]
-        mixed ^= mixed >> np.uint32(15)
-        mixed *= np.uint32(0x2C1B3C6D)
-        mixed ^= mixed >> np.uint32(13)
-        slots.append(mixed[whole] & np.uint32(size - 1))
-        shares.append(weights[:count][whole])
+    mixed, whole = np.zeros(len(codes), dtype=np.uint32), np.ones(len(codes), dtype=bool)
+    for length in range(1, min(sizes.stop, len(codes) + 1)):
+        part = codes[length - 1 :]
+        mixed = (mixed[: len(part)] ^ (part * _PRIMES[length - 1])) * np.uint32(0x01000193)
+        whole = whole[: len(part)] & inside[length - 1 :]
+        if length in sizes:
+            last = mixed[whole]
+            last ^= last >> np.uint32(15)
+            last *= np.uint32(0x2C1B3C6D)
+            last ^= last >> np.uint32(13)
+            slots.append(last & np.uint32(size - 1))
+            shares.append(weights[: len(part)][whole])
     counts = np.bincount(np.concatenate(slots), weights=np.concatenate(shares), minlength=size)
     return np.sqrt(counts / len(lengths)).astype(np.float32)
 
@@ -92,12 +93,12 @@ class _Kinds(dict[int, str]):
 
 
 _KINDS = _Kinds()
-_RUN = re.compile(r"(.)\1+", re.DOTALL)
 
 
-def _shape(text: str) -> str:
-    """Return the runs of a value's kinds of characters: `Mc Donald 12` is `Xx Xx 9`."""
-    return _RUN.sub(r"\1", text.translate(_KINDS))
+def _kinds(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the kind of each character of each value, and their runs: `Mc Donald 12` is `Xx Xxxxxx 99` and `Xx Xx 9`."""
+    kinds = "\n".join(texts).translate(_KINDS)
+    return kinds.split("\n"), "".join(kind for kind, _ in groupby(kinds)).split("\n")
 
 
 def word_key(word: str) -> int:
@@ -115,16 +116,19 @@ def _listed(texts: Sequence[str], keys: npt.NDArray[np.uint32], bits: npt.NDArra
         owners += [number] * len(found)
     out = np.zeros((3, len(LISTS)), dtype=np.float32)
     masks = bits_of(np.array(words, dtype=np.uint32), keys, bits)
-    whole = bits_of(np.array([word_key(each) for each in texts], dtype=np.uint32), keys, bits)
-    if len(words):
-        owner = np.array(owners)
-        flags = (masks[:, None] >> np.arange(len(LISTS), dtype=np.uint8)) & 1
-        out[0] = flags.mean(axis=0)
-        some = np.zeros((len(texts), len(LISTS)), dtype=bool)
-        np.logical_or.at(some, owner, flags.astype(bool))
-        out[1] = some.mean(axis=0)
-    out[2] = ((whole[:, None] >> np.arange(len(LISTS), dtype=np.uint8)) & 1).mean(axis=0)
+    whole = bits_of(np.array(list(map(word_key, texts)), dtype=np.uint32), keys, bits)
+    if words:
+        out[0] = _share_of_each(masks)
+        some = np.zeros(len(texts), dtype=np.uint8)
+        np.bitwise_or.at(some, owners, masks)
+        out[1] = _share_of_each(some)
+    out[2] = _share_of_each(whole)
     return out.ravel()
+
+
+def _share_of_each(masks: npt.NDArray[np.uint8]) -> Vector:
+    """Return, for each of the eight bits, the share of `masks` that have it."""
+    return np.unpackbits(masks[:, None], axis=1, bitorder="little").mean(axis=0, dtype=np.float32)
 
 
 def bits_of(
@@ -141,38 +145,47 @@ def _bucket(value: float, edges: Sequence[float]) -> list[float]:
     return [float(value > edge) for edge in edges]
 
 
-def _figures(texts: Sequence[str]) -> Vector:
-    lengths = np.array([len(each) for each in texts], dtype=np.float32)
-    letters = np.array([sum(map(str.isalpha, each)) for each in texts], dtype=np.float32)
-    digits = np.array([sum(map(str.isdigit, each)) for each in texts], dtype=np.float32)
-    capitals = np.array([sum(map(str.isupper, each)) for each in texts], dtype=np.float32)
-    spaces = np.array([each.count(" ") for each in texts], dtype=np.float32)
-    foreign = np.array([len(each) - len(each.encode("ascii", "ignore")) for each in texts], dtype=np.float32)
-    mean = float(lengths.mean())
+def _mean(figures: Iterable[float], count: int) -> float:
+    return sum(figures) / count
+
+
+def _figures(texts: Sequence[str], kinds: Sequence[str]) -> Vector:
+    count = len(texts)
+    lengths = list(map(len, texts))
+    capitals = [each.count("X") for each in kinds]
+    letters = [each.count("x") + each.count("z") + upper for each, upper in zip(kinds, capitals, strict=True)]
+    digits = [each.count("9") for each in kinds]
+    spaces = [each.count(" ") for each in texts]
+    mean = sum(lengths) / count
     out = [
         *_bucket(mean, (1.5, 2.5, 3.5, 5, 7, 9, 12, 16, 22, 30, 45, 70)),
-        *_bucket(float(lengths.std()), (0.01, 1, 2.5, 5, 10, 20)),
-        float((letters / lengths).mean()),
-        float((digits / lengths).mean()),
-        float((capitals / np.maximum(letters, 1)).mean()),
-        float((foreign / lengths).mean()),
-        float((digits == 0).mean()),
-        float((letters == 0).mean()),
-        *(float((spaces == each).mean()) for each in (0, 1, 2)),
-        *_bucket(float(spaces.mean()), (0.05, 0.5, 0.95, 1.5, 2.5, 4, 8)),
-        *_bucket(len(texts), (1, 2, 4, 8, 15, 30)),
+        *_bucket(math.sqrt(_mean(((each - mean) ** 2 for each in lengths), count)), (0.01, 1, 2.5, 5, 10, 20)),
+        _mean((part / whole for part, whole in zip(letters, lengths, strict=True)), count),
+        _mean((part / whole for part, whole in zip(digits, lengths, strict=True)), count),
+        _mean((part / max(whole, 1) for part, whole in zip(capitals, letters, strict=True)), count),
+        _mean((0.0 if text.isascii() else sum(map("\x7f".__lt__, text)) / len(text) for text in texts), count),
+        digits.count(0) / count,
+        letters.count(0) / count,
+        *(spaces.count(each) / count for each in (0, 1, 2)),
+        *_bucket(sum(spaces) / count, (0.05, 0.5, 0.95, 1.5, 2.5, 4, 8)),
+        *_bucket(count, (1, 2, 4, 8, 15, 30)),
     ]
-    numbers = [float(each) for each in texts if _NUMBER.match(each) and len(each) < 20]  # noqa: PLR2004 - longer are identifiers
-    out.append(len(numbers) / len(texts))
-    if len(numbers) > 0.8 * len(texts):
+    written = [each for each in texts if len(each) < 20 and _NUMBER.match(each)]  # noqa: PLR2004 - longer are identifiers
+    out.append(len(written) / count)
+    if len(written) > 0.8 * count:
+        numbers = list(map(float, written))
         low, high = min(numbers), max(numbers)
+        farthest = max(abs(low), abs(high))
+        decimals = _mean((len(each.partition(".")[2]) for each in written), len(written))
         out += [
             float(low < 0),
             float(all(map(float.is_integer, numbers))),
-            *_bucket(math.log10(1 + max(abs(low), abs(high))), (0.4, 1.1, 1.7, 2.01, 2.26, 2.6, 3.2, 3.4, 5, 8)),
+            *_bucket(math.log10(1 + farthest), (0.4, 1.1, 1.7, 2.01, 2.26, 2.6, 3.2, 3.4, 5, 8)),
             float(high <= 120 and low >= 0),  # noqa: PLR2004 - years of a life
             float(low >= -90 and high <= 90),  # noqa: PLR2004 - degrees
             float(low >= 1800 and high <= 2100),  # noqa: PLR2004 - years
+            *_bucket((high - low) / (farthest or 1), (0.02, 0.15, 0.6, 1.2)),
+            *_bucket(decimals, (1.5, 3.5, 5.5, 8.5)),
         ]
     return np.array(out + [0.0] * (FIGURES - len(out)), dtype=np.float32)
 
@@ -184,13 +197,14 @@ def of_values(values: Sequence[str], keys: npt.NDArray[np.uint32], bits: npt.NDA
     if not texts:
         return None
     folded = _codes([each.casefold().translate(_SHAPE_OF) for each in texts])
-    shaped = _codes([_shape(each) for each in texts])
+    kinds, runs = _kinds(texts)
+    shaped = _codes(runs)
     return np.concatenate(
         (
             _pieces(*folded, LETTERS, range(2, 6)),
             _pieces(*shaped, SHAPES, range(1, 6)),
             _listed(texts, keys, bits),
-            _figures(texts),
+            _figures(texts, kinds),
         )
     )
 

@@ -51,6 +51,17 @@ _DEGREES = re.compile(
     rf"(?=.*[NSEWO\u2032'\u2019]){_DEGREE}(?:[,; ]+{_DEGREE})?\Z",
     re.IGNORECASE,
 )
+_MINUTES = r" [0-5]?\d(?: [0-5]?\d(?:\.\d+)?)? ?"
+_SPACED_DEGREES = re.compile(
+    rf"(?:[0-8]?\d|90){_MINUTES}[NS](?:[,; ]+(?:1[0-7]\d|180|0?\d?\d){_MINUTES}[EW])?\Z|(?:1[0-7]\d|180|0?\d?\d){_MINUTES}[EW]\Z"
+)
+_HANDLE = re.compile(r"@[A-Za-z0-9_](?:[\w.]{0,28}\w)?\Z")
+_AGED_DATE = re.compile(r"(?=.*\b(?:1[89]|20)\d\d\b).{6,30} ?\(aged?:? ?\d{1,3}\)\Z", re.IGNORECASE)
+_ASIAN = re.compile(r"[\u4e00-\u9fff가-힣]")
+_ASIAN_STREET = re.compile(
+    r"(?=.*\d)(?:〒?\d{3}-\d{4} ?)?[\u3005-\u9fff]{2,}[都道府県市区町村郡].*|.*[市县區区].*[路街道巷弄].*\d+ ?[号號].*"
+    r"|(?=.*\d)[가-힣]{1,8}(?:특별시|광역시|시|도) .*[가-힣]+(?:로|길|동|읍|면).*"
+)
 _PAIR = re.compile(r"[(\[]?\s*(-?\d{1,3}\.\d{2,})\s*[,; ]\s*(-?\d{1,3}\.\d{2,})\s*[)\]]?\Z")
 _STREET = re.compile(
     r"(?:\d+[a-z]?(?:[-/]\d+)?,? (?:[\w.'-]+ ){1,5}(?:street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|way|"
@@ -132,8 +143,7 @@ def recognise(value: str) -> Iterator[tuple[str, bool]]:
         return
     first = text[0]
     if "@" in text:
-        if len(text) <= 254 and _EMAIL.match(text):  # noqa: PLR2004 - RFC 5321
-            yield "email", True
+        yield from _addressed(text)
     elif first in "{PpMmLlSs" and _GEOJSON.match(text):
         yield "geojson", True
     elif first in "$-AEGSegnprsx" and _SECRET.match(text):
@@ -148,6 +158,14 @@ def recognise(value: str) -> Iterator[tuple[str, bool]]:
         if " " not in text:
             yield from _identifier(text)
         yield from _words(text)
+
+
+def _addressed(text: str) -> Iterator[tuple[str, bool]]:
+    if text[0] == "@":
+        if _HANDLE.match(text):
+            yield "handle", True
+    elif len(text) <= 254 and _EMAIL.match(text):  # noqa: PLR2004 - RFC 5321
+        yield "email", True
 
 
 def _punctuated(text: str) -> Iterator[tuple[str, bool]]:
@@ -184,7 +202,22 @@ def _words(text: str) -> Iterator[tuple[str, bool]]:
             yield "us_state", True
         if folded in dictionaries.GENDER_WORDS:
             yield "gender_words", True
-    if text[-1] == ")" and _CLINICAL.match(text):
-        yield "clinical", True
-    elif length > 6 and " " in text and _STREET.match(text):  # noqa: PLR2004 - shortest street with number
+    last = text[-1]
+    if last == ")" and (form := _bracketed(text)):
+        yield form, True
+    elif last in "NSEW" and _SPACED_DEGREES.match(text):
+        yield "degrees", True
+    elif length > 6 and _is_street(text):  # noqa: PLR2004 - shortest street with number
         yield "street", True
+
+
+def _bracketed(text: str) -> str | None:
+    if _CLINICAL.match(text):
+        return "clinical"
+    return "aged_date" if _AGED_DATE.match(text) else None
+
+
+def _is_street(text: str) -> bool:
+    if not text.isascii() and _ASIAN.search(text):
+        return _ASIAN_STREET.match(text) is not None
+    return " " in text and _STREET.match(text) is not None

@@ -6,6 +6,7 @@ kind of any other class.
 """
 
 import json
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,11 +15,11 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from graph_api.classifier import dictionaries, features, names
+from graph_api.classifier import dictionaries, features, names, shapes
 from graph_api.classifier.base import ColumnSample, Evidence, Tier
 
 METHOD = "learned.column"
-VERSION = "1"
+VERSION = "2"
 LEAST = 0.3  # calibrated probability under which nothing is said
 
 # Classes that the words of values can show without a name; digits prove too little.
@@ -35,20 +36,29 @@ _BY_WORDS = frozenset(
         "GEO_COORDINATES",
     }
 )
+_BY_FIGURES = frozenset({"GEO_COORDINATES"})  # of columns of plain numbers
+_SURE_FIGURES = 0.87  # probability from which numbers alone speak: most are measures of anything
+_FORMED = frozenset({"GENDER", "GEO_COORDINATES", "PHONE", "SWIFT_BIC"})  # of which most values must have the form, too
+_NUMBER = re.compile(r"\s*[+-]?\d[\d.,]*\s*\Z")
+_HALF = 0.5
 _UNLIKELY, _SURELY_NONE = 0.02, 0.8
 _MANY_CODES = 8  # codes of countries or states that do not meet by chance
 _CODE = 3  # letters on average up to which capitals are a code of anything
 
 Floats = npt.NDArray[np.float32]
+Slots = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class _Model:
-    """`weights` (features + 1, kinds) in float32; `classes` is the class of each kind; `keys`, `bits` are the word lists."""
+    """`weights` (features + 1, kinds) in float32; `classes` is the class of each kind; `keys`, `bits` are the word lists.
+
+    `calibration`: what is said, and what it is worth.
+    """
 
     weights: Floats
     classes: tuple[str, ...]
-    calibration: tuple[tuple[float, float], ...]
+    calibration: tuple[Floats, Floats]
     keys: npt.NDArray[np.uint32]
     bits: npt.NDArray[np.uint8]
 
@@ -58,8 +68,8 @@ def _model() -> _Model:
     with (files("graph_api.classifier") / "models" / "columns.npz").open("rb") as file, np.load(file) as held:
         about = json.loads(held["about"].tobytes())
         weights = held["weights"].astype(np.float32) * held["scale"]
-        calibration = tuple((float(at), float(worth)) for at, worth in about["calibration"])
-        return _Model(weights, tuple(label for _, label in about["kinds"]), calibration, held["keys"], held["bits"])
+        said, worth = np.array([(0.0, 0.0), *about["calibration"]], dtype=np.float32).T
+        return _Model(weights, tuple(label for _, label in about["kinds"]), (said, worth), held["keys"], held["bits"])
 
 
 def lists_of(words: Sequence[str]) -> list[frozenset[str]]:
@@ -69,31 +79,14 @@ def lists_of(words: Sequence[str]) -> list[frozenset[str]]:
     return [frozenset(name for at, name in enumerate(features.LISTS) if mask >> at & 1) for mask in map(int, bits)]
 
 
-def _logits(model: _Model, vector: features.Vector) -> tuple[Floats, dict[str, Floats]]:
-    """Return the logit of each kind, and the part of it that each block of features contributes."""
-    used = np.flatnonzero(vector)
-    parts: dict[str, Floats] = {}
-    for name, block in features.BLOCKS.items():
-        inside = used[(used >= block.start) & (used < block.stop)]
-        parts[name] = vector[inside] @ model.weights[inside]
-    return sum(parts.values(), start=model.weights[-1].copy()), parts
-
-
-def _contributions(model: _Model, data_class: str, logits: Floats, parts: dict[str, Floats]) -> str:
+def _contributions(model: _Model, data_class: str, logits: Floats, vector: features.Vector, used: Slots) -> str:
+    """Return what each block of features adds to the lead of the class's best kind over the best of any other."""
     own = np.array([each == data_class for each in model.classes])
     best, rival = (int(np.flatnonzero(rows)[logits[rows].argmax()]) for rows in (own, ~own))
-    shares = {name: float(part[best] - part[rival]) for name, part in parts.items()}
+    lead = vector[used] * (model.weights[used, best] - model.weights[used, rival])
+    edges = np.searchsorted(used, [block.start for block in features.BLOCKS.values()])
+    shares = {name: float(part.sum()) for name, part in zip(features.BLOCKS, np.split(lead, edges[1:]), strict=True)}
     return ", ".join(f"{name} {share:+.1f}" for name, share in sorted(shares.items(), key=lambda each: -abs(each[1])))
-
-
-def _calibrated(model: _Model, probability: float) -> float:
-    """Return what the probability is worth: on the line between the two knots around it."""
-    (low, worth), *rest = ((0.0, 0.0), *model.calibration)
-    for high, next_worth in rest:
-        if probability <= high:
-            return worth + (next_worth - worth) * (probability - low) / (high - low)
-        low, worth = high, next_worth
-    return worth
 
 
 def probabilities(sample: ColumnSample) -> tuple[dict[str, float], dict[str, str]]:
@@ -103,15 +96,20 @@ def probabilities(sample: ColumnSample) -> tuple[dict[str, float], dict[str, str
     if of_values is None:
         return {}, {}
     of_name = features.of_name(names.expanded(sample.column), names.expanded(sample.table))
-    logits, parts = _logits(model, np.concatenate((of_values, of_name)))
+    vector = np.concatenate((of_values, of_name))
+    used = np.flatnonzero(vector)
+    logits = model.weights[-1] + vector[used] @ model.weights.take(used, axis=0)
     share = np.exp(logits - logits.max())
     share /= share.sum()
     raw: dict[str, float] = {}
     for data_class, part in zip(model.classes, share, strict=True):
         raw[data_class] = raw.get(data_class, 0.0) + float(part)
-    said = {each: round(_calibrated(model, p), 3) for each, p in raw.items()}
+    worth = np.interp(list(raw.values()), *model.calibration)
+    said = {each: round(p, 3) for each, p in zip(raw, map(float, worth), strict=True)}
     why = {
-        each: _contributions(model, each, logits, parts) for each, p in said.items() if p >= LEAST and each != "NONE"
+        each: _contributions(model, each, logits, vector, used)
+        for each, p in said.items()
+        if p >= LEAST and each != "NONE"
     }
     return said, why
 
@@ -121,14 +119,18 @@ def detect(sample: ColumnSample, classes: Collection[str]) -> list[Evidence]:
 
     Of the `classes` that names suggest it also says where it sees nothing of the kind.
     """
+    speaking = _speaking(sample.values)
+    if not speaking and not classes:
+        return []
     said, why = probabilities(sample)
     if not said:
         return []
-    speaking = _BY_WORDS if _are_words(sample.values) else frozenset[str]()
+    least = _SURE_FIGURES if speaking is _BY_FIGURES else LEAST
     found = [
         _evidence(sample, each, said[each], detail)
         for each, detail in why.items()
-        if each in classes or each in speaking
+        if (each in classes or (each in speaking and said[each] >= least))
+        and (each not in _FORMED or shapes.share_of(each, sample.values) >= _HALF)
     ]
     found += [
         _evidence(sample, each, 0.5, "the values look like something else", against=True)
@@ -138,11 +140,14 @@ def detect(sample: ColumnSample, classes: Collection[str]) -> list[Evidence]:
     return found
 
 
-def _are_words(values: Sequence[str]) -> bool:
+def _speaking(values: Sequence[str]) -> frozenset[str]:
+    """Return the classes that values of this sort can show without a name: numbers are of anything, and so are short codes."""
     seen = values[: features.MOST_VALUES]
+    if all(map(_NUMBER.match, seen)):
+        return _BY_FIGURES if sum("." in each for each in seen) >= _HALF * len(seen) else frozenset()
     if sum(map(len, seen)) > _CODE * len(seen) or not all(map(str.isupper, seen)):
-        return True
-    return len(seen) >= _MANY_CODES and dictionaries.PLACE_CODES.issuperset(seen)
+        return _BY_WORDS
+    return _BY_WORDS if len(seen) >= _MANY_CODES and dictionaries.PLACE_CODES.issuperset(seen) else frozenset()
 
 
 def _evidence(

@@ -13,7 +13,7 @@ METHOD = "name.tokens"
 COMMENT = "name.comment"
 TABLE = "name.table"
 FOREIGN_KEY = "name.foreign_key"
-VERSION = "1"
+VERSION = "2"
 
 _WORD = re.compile(r"[^\W_]+")
 _EDGE = re.compile(
@@ -70,7 +70,8 @@ def _index() -> dict[tuple[str, ...], tuple[str, float]]:
     ]
     listed += [(phrase, (_NONE, 1.0)) for phrase in vocabulary.NONE_OF_THESE]
     index: dict[tuple[str, ...], tuple[str, float]] = {}
-    for phrase, meant in listed:  # the surest meaning comes first
+    for listed_phrase, meant in listed:  # the surest meaning comes first
+        phrase = _plain(listed_phrase)
         words = tuple(word for token in phrase.split() for word in vocabulary.EXPANSIONS.get(token, token).split())
         index.setdefault(words, meant)
         index.setdefault((phrase.replace(" ", ""),), meant)  # `birthdate` is found as one token
@@ -107,12 +108,17 @@ def _segments(token: str) -> tuple[str, ...]:
     for end in range(_SHORTEST_PART, len(token) + 1):
         for start in range(end - _SHORTEST_PART, -1, -1):
             before = best[start]
-            if before is not None and token[start:end] in _PARTS:
+            if before is not None and token[start:end] in _PARTS and not _is_ending(token, start, end, before):
                 split = (*before, token[start:end])
                 known = best[end]
                 if known is None or len(split) < len(known):
                     best[end] = split
     return best[len(token)] or (token,)
+
+
+def _is_ending(token: str, start: int, end: int, before: tuple[str, ...]) -> bool:
+    """Whether a part is but the ending of a longer word: `percentage` and `passage` are no age, `customerage` is one."""
+    return start > 0 and end == len(token) and token[start:] == "age" and before[-1] not in vocabulary.PERSON_TABLES
 
 
 def expanded(name: str) -> tuple[str, ...]:

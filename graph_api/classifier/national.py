@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from graph_api.classifier.base import ColumnSample, Evidence, Tier
 
-VERSION = "1"
+VERSION = "2"
 _GLANCE = 20  # values in which every form is looked for; in the others only what was seen there
 _HALF = 0.5
+_MANY = 8  # values that all pass a check of their own kind: of ten digits one in ten does by chance
 _FEWEST, _NEARLY_ALL = 5, 0.9  # values, and share of them, that speak without a name
 
 
@@ -224,6 +225,7 @@ FORMS: dict[str, Form] = {
     "us_npi": _form(r"[12]\d{9}\Z", lambda text: _luhn("80840" + text), sure=False, data_class="MEDICAL_ID"),
     "us_dea": _form(r"[ABFGMPR][A-Z9]\d{7}\Z", _dea, sure=True, data_class="MEDICAL_ID"),
 }  # fmt: skip
+_TELLING = frozenset({"us_npi", "in_aadhaar", "nl_bsn", "de_steuer_id"})  # checks that little else has
 _SEPARATORS = re.compile(r"[ ./-]")
 _LONGEST = 24
 
@@ -246,7 +248,8 @@ def _has(form: Form, text: str) -> bool:
 def detect(sample: ColumnSample, classes: Collection[str]) -> list[Evidence]:
     """Return which countries' numbers the distinct values are: at most one piece of evidence for each class.
 
-    Where a name states the class, any country's number counts; else one country's must explain nearly all values.
+    Where a name states the class, any country's number counts; else one country's must explain nearly all values, and where one
+    digit is all its check, every one of the first twenty.
     """
     texts = tuple(dict.fromkeys(sample.values))
     first = texts[:_GLANCE]
@@ -257,7 +260,12 @@ def detect(sample: ColumnSample, classes: Collection[str]) -> list[Evidence]:
         likely = [
             name
             for name, count in seen.items()
-            if FORMS[name].data_class == data_class and (named or (FORMS[name].sure and count >= _HALF * len(first)))
+            if FORMS[name].data_class == data_class
+            and (
+                named
+                or (FORMS[name].sure and count >= _HALF * len(first))
+                or (name in _TELLING and len(first) >= _MANY and count == len(first))
+            )
         ]
         if not likely:
             continue

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from graph_api.classifier.base import ColumnSample, Evidence, Tier
 
-VERSION = "1"
+VERSION = "2"
 _MOSTLY, _FEWEST = 0.9, 5  # share of the values that must agree, and their least number
 _DENSE = 2  # a sequence fills at least every second number of its range
 _EPOCH, _MILLISECONDS = (
@@ -14,6 +14,7 @@ _EPOCH, _MILLISECONDS = (
 )  # 2001 to 2039 in seconds; digits of such a moment in milliseconds
 _NUMBERS = ("PHONE", "CREDIT_CARD", "US_SSN", "NATIONAL_ID", "BANK_ACCOUNT", "DEVICE_ID", "MEDICAL_ID", "IMEI", "VIN", "PASSPORT",
             "US_DRIVER_LICENSE")  # fmt: skip
+_SAME_CHECK = frozenset({("isbn", "MEDICAL_ID")})  # the check digit of an ISBN-10 is that of an NHS number
 _TRACKING = re.compile(r"1Z[0-9A-Z]{16}\Z|9[2-5]\d{18}(?:\d\d)?\Z|[A-Z]{2}\d{9}[A-Z]{2}\Z|JJ?D\d{16,18}\Z")
 _ISBN_10 = re.compile(r"\d-?\d+-?\d+-?[\dX]\Z")
 
@@ -73,6 +74,8 @@ def detect(sample: ColumnSample, classes: Sequence[str]) -> Iterator[Evidence]:
     for name, strength, matched in found:
         if matched >= _MOSTLY * len(texts):
             for data_class in doubted:
+                if (name, data_class) in _SAME_CHECK:
+                    continue
                 yield Evidence(
                     data_class=data_class,
                     method=f"opposing.{name}",

@@ -13,7 +13,7 @@ from graph_api.classifier.base import ColumnSample, Evidence, Tier
 from graph_api.classifier.forms import recognise
 from graph_api.classifier.masking import mask, mask_card, mask_email
 
-VERSION = "1"
+VERSION = "2"
 EXAMPLES = 3  # masked examples kept with evidence
 _NOT_OPAQUE = ("MEDICAL_ID", "NATIONAL_ID", "PERSON_NAME", "USERNAME", "PHONE", "BANK_ACCOUNT", "MEDICAL")
 _MOST_CALLS = 200  # values that the slow phone library judges for each column
@@ -60,6 +60,8 @@ RULES = {
         Rule("street", "STREET_ADDRESS", 0.75, floor=0.5),
         Rule("country", "LOCATION", 0.7, floor=0.8),
         Rule("us_state", "LOCATION", 0.7, floor=0.8),
+        Rule("handle", "USERNAME", 0.8, floor=0.8),
+        Rule("aged_date", "DATE_OF_BIRTH", 0.8, floor=0.6),
         Rule("clinical", "MEDICAL", 0.85, floor=0.3),
         Rule("gender_words", "GENDER", 0.7, floor=0.9),
         Rule("uuid", "", 0.95),

@@ -12,7 +12,7 @@ from graph_api.classifier.base import ColumnSample, Evidence, Tier
 from graph_api.classifier.forms import LONGEST, recognise
 from graph_api.classifier.masking import mask, mask_email
 
-VERSION = "1"
+VERSION = "2"
 
 _SUPPORTS, _CONTRADICTS = 0.5, 0.2  # share of distinct values with the form
 _EXAMPLES = 3  # masked examples kept with evidence
@@ -27,10 +27,17 @@ _DATE = re.compile(
     r"|(?:\d{1,2}[- ])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-. ,]+(?:\d{1,2},? +)?(?P<y4>\d{4}|\d\d)\Z",
     re.IGNORECASE,
 )
+_AGED = re.compile(r" ?\((?:aged?:?) ?\d{1,3}\)\Z", re.IGNORECASE)
 _ANY_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4}\b")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?\Z")
+_YEARS = r"(?: ?(?:years?|yrs?|y\.?o?|jahre|ans|años|anni|jaar|anos|lat|år|let)(?: old)?)?"
+_SHARE = re.compile(r"-?0?[.,]\d+\Z")
+_FRACTION = re.compile(r"[+-]?\d*[.,]\d+\Z")
+_GROUPS = 2  # hyphens from which digits are a number of something and no secret
 _AGE_BAND = re.compile(
-    r"(?:[<>]=? ?)?\d{1,3} ?(?:[-\u2013+]|to)? ?(?:\d{1,3})?(?: ?(?:years?|yrs?|y))?\Z|\(\d{1,3}, ?\d{1,3}\]\Z"
+    rf"(?:(?:[<>]=?|under|over|above|below) ?)?\d{{1,3}} ?(?:[-\u2013+]|to)? ?(?:\d{{1,3}})?{_YEARS}"
+    r"(?:(?: and| &| or)? (?:over|older|above|under|up))?\Z|\(\d{1,3}, ?\d{1,3}\]\Z",
+    re.IGNORECASE,
 )
 _POSTAL = re.compile(
     r"\d{3,5}(?:[- ]\d{2,4})?\Z|\d{6,9}\Z|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\Z|[A-Z]\d[A-Z][ -]?\d[A-Z]\d\Z|[A-Z]{1,2}-?\d{3,5}\Z"
@@ -58,6 +65,14 @@ _ICD = re.compile(
     r"[A-TV-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?\Z|\d{5,18}\Z|\d{4,5}-\d{1,4}(?:-\d{1,2})?\Z|[A-Z]\d{4}\Z|(?:A|B|AB|O)[+-]\Z",
     re.IGNORECASE,
 )
+_GENDERS = (
+    dictionaries.GENDER_CODES,
+    dictionaries.GENDER_WORDS,
+    dictionaries.MALE,
+    dictionaries.FEMALE,
+    dictionaries.GENDER_NEUTRAL,
+)
+_FLAGS = frozenset({"0", "1"})
 _TEXT = re.compile(r"(?=.*[^\W\d_]{3})")
 _BOOLEAN = frozenset({"true", "false", "t", "f", "yes", "no", "y", "n", "0", "1"})
 _OLDEST_YEAR = 1900
@@ -65,11 +80,13 @@ _OLDEST_AGE = 125
 
 
 def _is_phone(text: str) -> bool:
-    return _PHONE.match(text) is not None and 7 <= len(_NOT_DIGIT.sub("", text)) <= 15 and not _ANY_DATE.match(text)  # noqa: PLR2004 - E.164
+    if not _PHONE.match(text) or _SHARE.match(text) or _ANY_DATE.match(text):
+        return False
+    return 7 <= len(_NOT_DIGIT.sub("", text)) <= 15  # noqa: PLR2004 - E.164
 
 
 def _is_birth_date(text: str) -> bool:
-    found = _DATE.match(text)
+    found = _DATE.match(_AGED.sub("", text))
     if found is None:
         return False
     year = int(found["y"] or found["y2"] or found["y3"] or found["y4"] or 0)
@@ -98,7 +115,7 @@ def _is_person(text: str) -> bool:
 
 
 def _is_street(text: str) -> bool:
-    return len(text) > 4 and " " in text and any(map(str.isalpha, text)) and "@" not in text  # noqa: PLR2004 - `1 Rd A`
+    return len(text) > 4 and (" " in text or not text.isascii()) and any(map(str.isalpha, text)) and "@" not in text  # noqa: PLR2004 - `1 Rd A`
 
 
 def _is_coordinate(text: str) -> bool:
@@ -109,7 +126,7 @@ def _is_coordinate(text: str) -> bool:
 
 def _is_gender(text: str) -> bool:
     folded = text.casefold()
-    return folded in dictionaries.GENDER_CODES or folded in dictionaries.GENDER_WORDS
+    return any(folded in known for known in _GENDERS)
 
 
 def _is_ethnic(text: str) -> bool:
@@ -129,7 +146,9 @@ def _is_secret(text: str) -> bool:
         len(text) >= 3  # noqa: PLR2004 - shorter is a code
         and " " not in text
         and folded not in _BOOLEAN
+        and not _FRACTION.match(text)
         and not (_NUMBER.match(text) and len(text) < 4)  # noqa: PLR2004 - a PIN has four digits
+        and not (text.count("-") >= _GROUPS and _NOT_DIGIT.sub("", text) == text.replace("-", ""))
         and not _ANY_DATE.match(text)
     )
 
@@ -195,10 +214,18 @@ def detect(sample: ColumnSample, classes: Collection[str]) -> list[Evidence]:
     return [each for each in found if each is not None]
 
 
+def share_of(data_class: str, values: Collection[str]) -> float:
+    """Return the share of distinct `values` that have the form of the class."""
+    texts = set(map(str.strip, values))
+    return sum(map(SHAPES[data_class][1], texts)) / len(texts)
+
+
 def _weigh(data_class: str, texts: tuple[str, ...]) -> Evidence | None:
     strength, has_form = SHAPES[data_class]
     hits = [text for text in texts if has_form(text)]
     share = len(hits) / len(texts)
+    if data_class == "AGE" and _FLAGS.issuperset(texts) and len(texts) > 1:
+        hits, share = [], 0.0  # `age65` with 0 and 1 says whether, not how old
     against = share <= _CONTRADICTS
     if not against and share < _SUPPORTS:
         return None

@@ -68,7 +68,11 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
     "EMAIL": {
         STRONG: _phrases("""
             email|e email|email address|address email|email account|correo|correo electronico|courriel|e post|
-            adresse mail|emailadresse|email id|epost|email1|email2
+            adresse mail|emailadresse|email id|epost|email1|email2|
+            email adresse|电子邮件|邮箱|メール|メールアドレス|이메일|электронная почта|почта|البريد الإلكتروني
+        """),
+        FAIR: _phrases("""
+            reply to
         """),
     },
     "PHONE": {
@@ -76,7 +80,9 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
             phone|phone number|telephone|telephone number|mobile number|mobile phone|cell phone|cellphone|
             cell number|fax|fax number|contact number|telefax|telefonnummer|rufnummer|numero telephone|msisdn|
             handynummer|telefoonnummer|phone mobile|phone home|phone work|work phone|home phone|whatsapp|
-            landline|daytime phone|電話番号|电话|手机
+            landline|daytime phone|電話番号|电话|手机|
+            mobilnummer|hotline|switchboard|tlf|telefonszam|puhelin|telefonni cislo|telefon no|电话号码|電話|
+            携帯|전화번호|휴대폰|телефон|هاتف
         """),
         FAIR: _phrases("""
             mobile|cell|dial number|caller|callee|caller number|calling number|called number|gsm|
@@ -95,16 +101,22 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
             spouse name|teacher name|manager name|nominee name|name first|name last|name middle|name full|
             borrower name|tenant name|driver name|agent name|player name|actor name|director name|
             candidate name|user full name|real name|legal name person|mothers maiden name|
-            emergency contact name|preferred name|姓名|氏名|名前
+            emergency contact name|preferred name|姓名|氏名|名前|
+            sur name|imie|nazwisko|fornavn|etternavn|efternavn|fornamn|efternamn|etunimi|sukunimi|jmeno|
+            prijmeni|            prezime|ad soyad|soyad|keresztnev|witness name|officer name|ship name to|ship to name|
+            名字|姓|이름|성명|имя|фамилия|отчество|фио|الاسم
         """),
         FAIR: _phrases("""
             maiden|given names|other names|nombre|nome|nom|alias name|signatory|next kin|salesperson|sales rep|
-            initials|middle initial|assigned to|reported by|approved by
+            initials|middle initial|assigned to|reported by|approved by|
+            contact person|attending physician|account manager|nominee|billing name|next of kin|
+            complainant|incumbent|chairperson
         """),
         WEAK: _phrases("""
             cashier|attendee|assignee|author|spouse|manager|supervisor|reviewer|instructor|physician|surgeon|
-            nurse|buyer name|seller name|people|person|contact person|actor|actress|director|employee|cast|
-            player|lawyer|attorney
+            nurse|buyer name|seller name|people|person|actor|actress|director|employee|cast|
+            player|lawyer|attorney|
+            coach|captain|candidate|alias|legal name
         """),
     },
     "STREET_ADDRESS": {
@@ -113,7 +125,8 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
             billing address|shipping address|delivery address|residential address|street|address1|address2|
             full address|residence address|work address|street line|strasse|straat|calle|rua|direccion|adresse|
             indirizzo|endereco|anschrift|domicilio|domicile|house number|street number|hausnummer|po box|住所|地址|
-            apartment number
+            apartment number|
+            ulica|adres|adresse ligne|logradouro|adresa|osoite|주소|адрес|العنوان
         """),
         FAIR: _phrases("""
             address|location address|apartment|apt|permanent address|current address|premises
@@ -129,11 +142,14 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
             county name|region name|state province|province name|province state|district name|prefecture|parish|
             town name|village|hometown|home town|city state|lieu naissance|geburtsort|city town|市|国|zip4|zip5|
             pin code|pincode|destination country|origin country|nation|woonplaats|plaats|ort|us state|
-            residence country|country residence|place residence
+            residence country|country residence|place residence|
+            gemeente|kommune|miasto|mesto|varos|kaupunki|sehir|country birth|city birth|state birth|state abbr|
+            城市|国家|省|邮编|都道府県|郵便番号|市区町村|도시|국가|우편번호|город|страна|область|индекс|المدينة|الدولة
         """),
         FAIR: _phrases("""
             state|region|residence|district|territory|place|ward|postcode area|continent|destination city|
-            origin city|comune|localidad
+            origin city|comune|localidad|
+            estado|stad|cp|constituency
         """),
         WEAK: _phrases("""
             location|locale|area|loc|geo|jurisdiction|hq|headquarters|venue city|market|subregion|zone
@@ -146,14 +162,17 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
             laengengrad|latitud|longitud|coords|coord|gps position
         """),
         FAIR: _phrases("""
-            geom|geometry|geojson|geo|the geom|wkt|easting|northing|lat|long|location point
+            geom|geometry|geojson|geo|the geom|wkt|easting|northing|lat|long|location point|
+            point x|point y
         """),
     },
     "DATE_OF_BIRTH": {
         STRONG: _phrases("""
             birth date|date birth|date of birth|birthday|birthdate|geburtsdatum|geburtstag|fecha nacimiento|
             nacimiento|date naissance|naissance|data nascita|data nascimento|nascimento|geboortedatum|birth day|
-            birth dt|生年月日|出生日期
+            birth dt|date birth age|born age|生年月日|出生日期|
+            data urodzenia|fodselsdato|fodelsedatum|datum narozeni|szuletesi datum|syntymaaika|dogum tarihi|
+            date birth mm|생년월일|дата рождения|تاريخ الميلاد
         """),
         FAIR: _phrases("""
             born|born on|date born|birth
@@ -162,7 +181,8 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
     "AGE": {
         STRONG: _phrases("""
             age|age years|age group|age band|age range|patient age|customer age|alter jahre|edad|idade|leeftijd|
-            age at|age at visit
+            age at|age at visit|
+            wiek|age admission|age in years|alder|年龄|年齢|나이|возраст|العمر
         """),
         FAIR: _phrases("""
             alter
@@ -171,14 +191,17 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
     "GENDER": {
         STRONG: _phrases("""
             gender|sex|gender code|sex code|gender identity|geschlecht|sexe|sexo|genero|sesso|genre personne|性别|
-            性別|biological sex
+            性別|biological sex|
+            geslacht|sukupuoli|cinsiyet|pohlavi|kjonn|성별|пол|الجنس
         """),
     },
     "ETHNICITY": {
         STRONG: _phrases("""
             ethnicity|ethnic|ethnic group|ethnic origin|race ethnicity|nationality|religion|race code|
             racial group|nationalite|nacionalidad|nationalitat|staatsangehorigkeit|cittadinanza|nacionalidade|
-            hispanic|citizenship|religious affiliation
+            hispanic|citizenship|religious affiliation|
+            race desc|race description|staatsangehoerigkeit|faith|民族|国籍|국적|гражданство|
+            национальность
         """),
         FAIR: _phrases("""
             race|caste|tribe|denomination
@@ -187,7 +210,8 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
     "US_SSN": {
         STRONG: _phrases("""
             ssn|social security|social security number|social security no|ssn last 4|us ssn|ss number|
-            tax payer ssn
+            tax payer ssn|
+            ssn last|ssn last4
         """),
     },
     "NATIONAL_ID": {
@@ -198,10 +222,12 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
             social insurance number|steuer id|steuernummer|sozialversicherungsnummer|numero securite sociale|
             nir|cuil|cuit|emso|egn|cnp|oib|rodne cislo|burgerservicenummer|national id no|citizen id|
             personal id number|身份证|身份证号|my number|taxpayer id|tax id|tax id number|tax identity number|
-            tax file number|national number|personal code|fodselsnummer|amka|nin
+            tax file number|national number|personal code|fodselsnummer|amka|nin|
+            ni number|ni no|cnpj|tckn|tfn|ird number|numero secu|マイナンバー|주민등록번호|инн|снилс
         """),
         FAIR: _phrases("""
-            tin|sin|cedula|rut|personal number|government id|govt id|itin|vat number|pan number|civil id
+            tin|sin|cedula|rut|personal number|government id|govt id|itin|vat number|pan number|civil id|
+            rfc|cni
         """),
     },
     "US_DRIVER_LICENSE": {
@@ -215,7 +241,8 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
     },
     "PASSPORT": {
         STRONG: _phrases("""
-            passport|passport number|passport no|reisepass|passeport|pasaporte|numero passeport|護照|护照
+            passport|passport number|passport no|reisepass|passeport|pasaporte|numero passeport|護照|护照|
+            passport id|travel document|travel document number|护照号|旅券番号|여권번호|паспорт
         """),
     },
     "CREDIT_CARD": {
@@ -246,11 +273,13 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
         STRONG: _phrases("""
             bank account|bank account number|routing number|aba|aba number|sort code|bsb|ifsc|kontonummer|
             account routing|bank routing number|aba routing number|checking account|savings account number|bban|
-            clabe|rekeningnummer|numero compte|account number bank|ach routing|bank code|transit number
+            clabe|rekeningnummer|numero compte|account number bank|ach routing|bank code|transit number|
+            银行账号|口座番号|계좌번호
         """),
         FAIR: _phrases("""
             account number|account no|bank acct|routing|bankleitzahl|blz|beneficiary account|micr|debit account|
-            credit account
+            credit account|
+            rib
         """),
     },
     "SWIFT_BIC": {
@@ -263,6 +292,9 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
             wallet address|bitcoin address|btc address|crypto address|crypto wallet|ethereum address|
             eth address|bitcoin wallet|btc wallet|eth wallet|xmr address|litecoin address|ltc address|
             ripple address|wallet|blockchain address|crypto|bitcoin|ethereum
+        """),
+        FAIR: _phrases("""
+            public address
         """),
     },
     "IP_ADDRESS": {
@@ -277,7 +309,8 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
     "MAC_ADDRESS": {
         STRONG: _phrases("""
             mac|mac address|hardware address|ethernet address|bssid|bluetooth address|wifi mac|macaddr|
-            physical address mac
+            physical address mac|
+            hw address|mac id
         """),
     },
     "DEVICE_ID": {
@@ -309,7 +342,8 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
             identifiant connexion|nickname|nick name|twitter handle|github username|sam account name
         """),
         FAIR: _phrases("""
-            nick|handle|logon|user handle|gamertag|display name|owner login|created by user|ntid|userid
+            nick|handle|logon|user handle|gamertag|display name|owner login|created by user|ntid|userid|
+            skype|instagram|twitter|account name
         """),
         WEAK: _phrases("""
             user
@@ -321,7 +355,7 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
             client secret|private key|passwort|mot passe|contrasena|senha|credential|credentials|bearer token|
             refresh token|session token|api token|api secret|access key|encryption key|security answer|
             password digest|password salt|wachtwoord|hashed password|pass word|secret token|jwt|oauth token|
-            kennwort|pass hash|密码|パスワード|ssh key|signing key|pin code card|secret answer|user password
+            kennwort|pass hash|密码|パスワード|ssh key|signing key|pin code card|secret answer|user password|비밀번호|пароль
         """),
         FAIR: _phrases("""
             pass|token|pin|salt|auth key|pass phrase|otp secret|pin number|pw
@@ -341,7 +375,8 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
         """),
         FAIR: _phrases("""
             reaction|treatment|therapy|pathology|prognosis|injury|complaint|vaccination|drg|active ingredient|
-            substance name|mental condition
+            substance name|mental condition|
+            lab test|诊断|диагноз
         """),
         WEAK: _phrases("""
             condition|procedure|vital signs|finding|observation|specimen
@@ -355,7 +390,8 @@ PHRASES: Mapping[str, Mapping[float, tuple[str, ...]]] = {
             health id|hicn|mbi|nhs no|nhs id|patient mrn|prescriber id|chi number
         """),
         FAIR: _phrases("""
-            patient id|member number|subscriber id|policy number health|health plan number|nhs|hospital number
+            patient id|member number|subscriber id|policy number health|health plan number|nhs|hospital number|
+            chart number
         """),
     },
 }
@@ -377,7 +413,8 @@ NONE_OF_THESE = _phrases("""
     race number|vehicle age|sex offender|domain id|link count|order number|invoice number|serial number|
     part number|tracking number|flight number|room number|line number|page number|batch number|lot number|
     gate number|version number|season|chip|ship|medical school|user agent|user group|user role|user id|
-    user type|user count|account type|account status
+    user type|user count|account type|account status|zip file|username taken|gender gap|postcard|
+    street light|street lights|country risk|iban country
 """)
 
 # Tables whose bare `name`, `first`, `last` … are those of people; and tables of health.

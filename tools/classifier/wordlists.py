@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import lists
 from faker import Faker
-from values import COMMON, LOCALES, cities, countries, mimesis, regions, us_counties
+from values import COMMON, LOCALES, cities, countries, countries_of, mimesis, regions, us_counties
 
 from graph_api.classifier.features import LISTS, word_key
 
@@ -91,6 +91,8 @@ def build() -> dict[int, int]:
     add("town", (name for name, _ in cities()))
     add("region", (*regions(), *us_counties()))
     add("country", countries())
+    for locale in LOCALES:
+        add("country", countries_of(locale))
     add("common", _common())
     add("firm", FIRM)
     add("street", STREET)

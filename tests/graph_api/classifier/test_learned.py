@@ -43,14 +43,37 @@ def test_names_of_things_and_companies_are_no_persons(values):
 
 
 def test_contributions_add_up_to_the_lead_over_the_strongest_rival():
-    sample = ColumnSample("", "", PERSONS)
     model = learned._model()
     vector = np.concatenate((features.of_values(PERSONS, model.keys, model.bits), features.of_name((), ())))
-    logits, parts = learned._logits(model, vector)
-    assert np.allclose(logits, sum(parts.values()) + model.weights[-1], atol=1e-3)
-    [evidence] = [each for each in learned.detect(sample, ()) if each.data_class == "PERSON_NAME"]
+    logits = vector @ model.weights[:-1] + model.weights[-1]
+    own = [each == "PERSON_NAME" for each in model.classes]
+    best, rival = (int(np.flatnonzero(rows)[logits[rows].argmax()]) for rows in (np.array(own), ~np.array(own)))
+    lead = (logits - model.weights[-1])[best] - (logits - model.weights[-1])[rival]
+    [evidence] = [
+        each for each in learned.detect(ColumnSample("", "", PERSONS), ()) if each.data_class == "PERSON_NAME"
+    ]
+    shares = dict(each.split() for each in evidence.detail.split(", "))
     assert evidence.tier is Tier.ML
-    assert {each.split()[0] for each in evidence.detail.split(", ")} == set(features.BLOCKS)
+    assert set(shares) == set(features.BLOCKS)
+    assert sum(map(float, shares.values())) == pytest.approx(float(lead), abs=0.05 * len(shares) + 1e-3)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ("68163", "64857", "66852", "66613", "62000", "70230"),  # whole numbers, as postal codes are
+        ("15.7601003646851", "6.72569990158081", "22.4298992156982", "25.3794002532959"),  # as programs write shares
+        ("-0.0132", "0.0041", "0.0277", "-0.0090", "0.0008"),  # what something gained or lost
+        ("DIO1", "C1orf151", "MOBKL2C", "UBR4", "MORN1", "HLA-DQB1"),
+    ],
+)
+def test_numbers_and_codes_are_of_anything(values):
+    assert classify(ColumnSample("", "", values)) == []
+
+
+def test_coordinates_are_seen_in_numbers_of_one_place():
+    values = ("59.913868", "59.927402", "59.904561", "59.938117", "59.921076", "59.910044")
+    assert [each.data_class for each in classify(ColumnSample("", "", values))] == ["GEO_COORDINATES"]
 
 
 def test_what_is_learned_shows_no_value():

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from graph_api.classifier import ColumnSample, detect
+from graph_api.classifier import ColumnSample, classify, detect, national
 from graph_api.classifier.national import FORMS, recognise
 
 EXAMPLES = [
@@ -66,3 +66,21 @@ def test_random_digits_are_no_identity_numbers():
         assert [
             each for each in detect(ColumnSample("t", "c1", values)) if each.data_class in {"NATIONAL_ID", "MEDICAL_ID"}
         ] == []
+
+
+def test_a_check_that_little_else_has_speaks_where_every_value_passes():
+    right = tuple(each for n in range(1_000_000_000, 1_000_007_000, 7) if recognise(each := str(n), ["us_npi"]))[:12]
+    said = [(each.data_class, each.method) for each in national.detect(ColumnSample("t", "c", right), ())]
+    assert said == [("MEDICAL_ID", "pattern.us_npi")]
+    assert national.detect(ColumnSample("t", "c", (*right[:11], "1000000001")), ()) == []
+    assert national.detect(ColumnSample("t", "c", right[:7]), ()) == []
+
+
+def test_nhs_numbers_are_told_from_books_by_their_name():
+    """Both have the same check digit."""
+    values = ("9990673314", "9999611141", "9991443460", "9995659387", "9990273006")
+    named, bare = (
+        {each.data_class for each in classify(ColumnSample("members", name, values))} for name in ("nhs_no", "number")
+    )
+    assert named == {"MEDICAL_ID"}
+    assert bare == set()
