@@ -44,7 +44,7 @@ train-classifier: ## train the classifier's two models anew (20 minutes; in .ven
 	@test -x .venv-train/bin/python || $(PY) -m venv .venv-train
 	@.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
 	@.venv-train/bin/python tools/train_classifier.py
-	@.venv-train/bin/python tools/train_text.py
+	@.venv-train/bin/python tools/train_text.py --measure
 
 bench-classify: $(VENV)/.ready ## compare with presidio-analyzer and datahub-classify on the development set, each in its own environment
 	@$(BIN)/python benchmarks/classify/run.py $(ARGS)

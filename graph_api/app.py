@@ -45,7 +45,7 @@ from graph_api.ingest.sql import Sql
 from graph_api.metrics import Metrics
 from graph_api.middleware import Guarded, Observed, Sized, refusal, request_id
 from graph_api.persisted import Kept, Persisted
-from graph_api.scan.classifying import Classifier
+from graph_api.scan.classifying import Classifier, choose_text_model
 from graph_api.scan.ports import Scans, Sources, reach
 from graph_api.scan.samples import Samples
 from graph_api.settings import Settings
@@ -269,6 +269,7 @@ def _ports(  # noqa: PLR0917 - all the real things
 ) -> Ports:
     """The real things."""
     where = reach(settings)
+    choose_text_model(settings.text_model)
     return Ports(
         sources=Sources(where),
         samples=Samples(graph, where),

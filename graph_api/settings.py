@@ -262,6 +262,12 @@ class Settings(BaseSettings):
     sample_rows: int = Field(
         default=10_000, ge=1, le=10_000_000, description="Rows of a table or file that a scan samples."
     )
+    text_model: str | None = Field(
+        default=None,
+        min_length=1,
+        description="An installed spaCy pipeline, such as `en_core_web_md`, that reads names and places in running text in "
+        "place of PurSight's own. One that is not installed is warned of, and ours is used.",
+    )
     source_roots: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_words), AfterValidator(_folders)] = Field(
         default=(),
         description="Folders that sources on this machine may lie in (files, SQLite, sockets), separated by commas; `/` "

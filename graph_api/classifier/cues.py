@@ -78,7 +78,7 @@ _FIELDS: tuple[tuple[re.Pattern[str], str, float], ...] = (
     (_labelled(r"CVV2?|CVC2?|security code", r"(?P<it>\d{3,4})"), "CARD_SECURITY_CODE", 0.9),
     (_labelled(r"VIN|chassis", r"(?P<it>[A-HJ-NPR-Z0-9]{17})"), "VIN", 0.9),
     (
-        re.compile(r"(?<!\w)(?:password|passwd|pwd|passwort|secret|token|api[ _-]?key|passphrase)(?: is |: ?| ?= ?)[\"']?(?P<it>(?=\S{0,80}[\d!@#$%^&*_?-])[^\s\"',;]{6,80}[^\s\"',;.?])", re.IGNORECASE),
+        re.compile(r"(?<!\w)(?:password|passwd|pwd|passwort|secret|token|api[ _-]?key|passphrase)(?: (?:for|of) \S{1,40})?(?: is |: ?| ?= ?)[\"']?(?P<it>(?=\S{0,80}[\d!@#$%^&*_?-])[^\s\"',;]{6,80}[^\s\"',;.?])", re.IGNORECASE),
         "PASSWORD", 0.85,
     ),
     (

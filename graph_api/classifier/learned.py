@@ -72,11 +72,10 @@ def _model() -> _Model:
         return _Model(weights, tuple(label for _, label in about["kinds"]), (said, worth), held["keys"], held["bits"])
 
 
-def lists_of(words: Sequence[str]) -> list[frozenset[str]]:
-    """Return for each word, or whole name, the lists of `features.LISTS` that the model knows it from."""
+def masks_of(words: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """Return for each word, or whole name, which lists of `features.LISTS` the model knows it from: a bit for each."""
     model = _model()
-    bits = features.bits_of(np.array(list(map(features.word_key, words)), dtype=np.uint32), model.keys, model.bits)
-    return [frozenset(name for at, name in enumerate(features.LISTS) if mask >> at & 1) for mask in map(int, bits)]
+    return features.bits_of(np.array(list(map(features.word_key, words)), dtype=np.uint32), model.keys, model.bits)
 
 
 def _contributions(model: _Model, data_class: str, logits: Floats, vector: features.Vector, used: Slots) -> str:

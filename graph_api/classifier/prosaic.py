@@ -14,7 +14,7 @@ MOST_CHARACTERS = 1_500  # that the model reads of a column
 _LEAST_LENGTH, _LEAST_SHARE = 20, 0.4  # characters of running text; share of values that are such
 _LONGEST = 2_000
 _SPACES = 3  # of four words
-_BY_MODEL = frozenset({"PERSON_NAME", "STREET_ADDRESS", "MEDICAL"})  # classes that have no form
+_SURE = 0.6  # confidence of a span from which it counts
 
 
 def _has_words(text: str) -> bool:
@@ -46,12 +46,12 @@ def detect(sample: ColumnSample, known: Sequence[str]) -> list[Evidence]:
         from graph_api.classifier import text  # noqa: PLC0415 - imports spaCy, only where there is text
 
         for spans in text.spans_of(parsed):
-            named.update({span.label for span in spans})
+            named.update({span.label for span in spans if span.confidence >= _SURE})
     found = [_evidence(each, METHOD, 0.9, count, len(texts)) for each, count in forms.items()]
     found += [
         _evidence(each, MODEL_METHOD, 0.45, count, len(parsed))
         for each, count in named.items()
-        if each in _BY_MODEL and each not in forms and count > 1
+        if each not in forms and count > 1
     ]
     return [each for each in found if each.data_class in DATA_CLASSES and each.data_class not in known]
 

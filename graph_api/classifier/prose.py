@@ -41,6 +41,7 @@ _SPOKEN_SSN = re.compile(
 )
 _E164 = (7, 15)  # digits of a telephone number
 _SURE_DIGITS = 9
+_MONTHS, _DAYS = 12, 31
 _VERSION_OCTET = 100  # four numbers under this look like a version
 
 
@@ -64,6 +65,11 @@ def _is_address(text: str) -> bool:
     return address.version != 4 or address.is_private or max(address.packed) >= _VERSION_OCTET  # noqa: PLR2004 - IPv4
 
 
+def _is_date(text: str) -> bool:
+    numbers = sorted(map(int, re.split(r"[-/.]", re.split(r"[T ]", text)[0])), reverse=True)
+    return numbers[-1] <= _MONTHS and numbers[-2] <= _DAYS and 0 not in numbers[-2:]
+
+
 def _is_card(text: str) -> bool:
     digits = text.replace(" ", "").replace("-", "")
     return checksums.card_form(digits) and checksums.luhn(digits)
@@ -82,7 +88,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str, float, Callable[[str], bool] | None], 
     (_CARD, "CREDIT_CARD", 0.95, _is_card),
     (_SSN, "US_SSN", 0.85, lambda text: checksums.ssn_area(text.replace("-", "").replace(" ", ""))),
     (_SPOKEN_SSN, "US_SSN", 0.85, checksums.ssn_area),
-    (_DATE, "DATE_TIME", 0.85, None),
+    (_DATE, "DATE_TIME", 0.85, _is_date),
 )
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from cypher.graph import Graph
 from cypher.visibility import Principal
+from graph_api import logs
 from graph_api.classifier import ColumnSample, classify, text
 from graph_api.scan.explain import decided, explain
 from graph_api.scan.progress import unforeseen
@@ -13,6 +14,13 @@ from graph_api.scanner.reach import EVERYWHERE, Reach
 from schema.ports import Decided, Explanation, Handed, Span
 
 T = TypeVar("T")
+_log = logs.get("pursight.classifier")
+
+
+def choose_text_model(name: str | None) -> None:
+    """Read running text in this process with the pipeline that the settings name; warn where it is not installed."""
+    if not text.use(name):
+        _log.warning("the spaCy pipeline of PURSIGHT_TEXT_MODEL is not installed: PurSight's own is used", model=name)
 
 
 class Classifier:
@@ -26,7 +34,7 @@ class Classifier:
 
     async def spans(self, texts: Sequence[str]) -> Sequence[Sequence[Span]]:
         """What stands in each text, from left to right."""
-        found = await _safely(lambda: [text.spans(each) for each in texts])
+        found = await _safely(lambda: list(text.spans_of(texts)))
         return [[Span(each.start, each.end, each.label, each.confidence) for each in one] for one in found]
 
     async def decide(self, columns: Sequence[Handed]) -> Sequence[Sequence[Decided]]:

@@ -83,6 +83,7 @@ async def run_queued(graph: "Graph", settings: "Settings", scan_id: str, show: S
     import asyncio  # noqa: PLC0415
 
     from cypher import scan, source  # noqa: PLC0415
+    from graph_api.scan.classifying import choose_text_model  # noqa: PLC0415
     from graph_api.scan.ports import reach  # noqa: PLC0415
     from graph_api.scan.run import Options, cancelled, run_scan  # noqa: PLC0415
 
@@ -92,6 +93,7 @@ async def run_queued(graph: "Graph", settings: "Settings", scan_id: str, show: S
         claim = await asyncio.shield(claiming)
     except asyncio.CancelledError:
         return await cancelled(graph, await claiming)
+    choose_text_model(settings.text_model)
     options = Options(settings.sample_rows, settings.scan_workers, settings.lease_seconds, reach(settings))
     return await run_scan(graph, row, claim, options=options, on_progress=show)
 

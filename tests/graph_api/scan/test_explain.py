@@ -100,7 +100,7 @@ async def test_no_value_is_in_explanations_errors_or_logs(scanned, classifier, c
 
     monkeypatch.setattr(explain, "classify", fails)
     monkeypatch.setattr(classifying, "classify", fails)
-    monkeypatch.setattr(classifying.text, "spans", fails)
+    monkeypatch.setattr(classifying.text, "spans_of", fails)
     broken = await classifier.explain(OWNER, EMAIL)
     assert broken.because == "SOURCE_FAILED: The column could not be read: ValueError."
     told.append(repr(broken))
