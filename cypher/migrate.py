@@ -51,12 +51,15 @@ async def migrate(graph: Graph) -> list[str]:
     All are recorded at the end, in one statement: a plan made before a change of the schema is made anew after it, which took
     longer than the change. Whoever is killed before runs them again, and each does nothing where its index exists.
     """
-    known = migrations()
-    ran = [{"number": number, "name": known[number][0]} for number in await pending(graph)]
-    if not ran:
+    known, numbers = migrations(), await pending(graph)
+    if not numbers:
         return []
-    for row in ran:
-        await graph.run_schema(f"migration/{row['name']}", known[row["number"]][1])
+    for number in numbers:
+        name, text = known[number]
+        await graph.run_schema(f"migration/{name}", text)
     await graph.run_schema("migration/await", "CALL db.awaitIndexes(300)", timeout=310)
-    await graph.write(_RECORD, rows=ran)
-    return [row["name"] for row in ran]
+    ran = [known[number][0] for number in numbers]
+    await graph.write(
+        _RECORD, rows=[{"number": number, "name": name} for number, name in zip(numbers, ran, strict=True)]
+    )
+    return ran
