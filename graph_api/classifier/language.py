@@ -9,6 +9,7 @@ Importing this module imports spaCy, which takes a second: only `text` does, at 
 
 import gzip
 import re
+import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -59,6 +60,7 @@ _UNMEASURED = 0.6
 LEAST = 0.57  # confidence under which nothing is said
 _WORTH = 0.95  # what is right of what our tagger is sure of
 _BATCH = 64
+_READING = threading.Lock()  # a vocabulary has one memory zone at a time
 _WIDTH = 64
 _ROWS = {"NORM": 5000, "PREFIX": 400, "SUFFIX": 2500, "SHAPE": 1000, "LEMMA": 300, "TAG": 60}
 _CONFIG = {
@@ -274,7 +276,7 @@ def _pretrained(name: str) -> Language:
 
 
 def _tagged(own: _Own, texts: Sequence[str]) -> Iterator[list[Entity]]:
-    with own.nlp.memory_zone():  # pyright: ignore[reportUnknownMemberType] - forgets the words that only these texts had
+    with _READING, own.nlp.memory_zone():  # pyright: ignore[reportUnknownMemberType] - forgets the words that only these texts had
         docs, places = zip(*(read(own.nlp, own.known, text) for text in texts), strict=True)
         scores = tagger(own.nlp).model.predict(list(docs))
         answers = [

@@ -3,6 +3,8 @@
 import itertools
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import pytest
@@ -77,6 +79,15 @@ def test_spans_lie_inside_their_text_in_order_and_apart(texts):
 def test_many_texts_are_answered_as_one_by_one():
     texts = ["mail a@example.org", "nothing", "call +49 30 901820"]
     assert list(spans_of(texts)) == [spans(each) for each in texts]
+
+
+def test_threads_may_read_at_once(request):
+    request.addfinalizer(partial(sys.setswitchinterval, sys.getswitchinterval()))
+    sys.setswitchinterval(1e-6)
+    texts = [f"Mr Abernathy of Leeds wrote xq{n}zz to Anna Novak" for n in range(60)]
+    expected = list(spans_of(texts))
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(spans, texts * 3)) == expected * 3
 
 
 def test_a_long_text_is_read_to_its_limit():
