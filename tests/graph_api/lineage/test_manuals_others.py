@@ -449,7 +449,7 @@ CASES = [
     ("tsql", "SELECT id FROM t FOR SYSTEM_TIME AS OF '2020-01-01' AS h",
      ".id<-t.id"),
     ("tsql", "CREATE TABLE z (i int NOT NULL, j AS i * 2, CONSTRAINT pk PRIMARY KEY (i)); INSERT INTO z (i) SELECT id FROM t",
-     "z.i<-t.id"),
+     "z.i<-t.id z.j<-t.id"),
     ("tsql", "SELECT a = MAX(x), b = 'q' FROM u",
      ".a<-u.x"),
     ("mysql", "INSERT IGNORE INTO dest (k, v) SELECT id, y FROM u",
