@@ -90,6 +90,7 @@ def test_audit_works_while_neo4j_is_down(tmp_path):
         server.send_signal(signal.SIGTERM)
         assert server.wait(60) == 0
     assert [(entry["action"], entry["outcome"]) for entry in entries_of(tmp_path)] == [
+        ("start", "OK"),  # it made the token of the installation
         ("sessionCreate", "UNAUTHENTICATED"),
         ("userCreate", "OK"),
         ("tagCreate", "UNAVAILABLE"),
