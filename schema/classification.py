@@ -66,8 +66,8 @@ class Classification(Node):
     since: DateTime | None = prop("Since when it stands as it is.", kind=Kind.TIMESTAMP)
     decided_at: DateTime | None = prop("When a person decided; null where none did.", kind=Kind.TIMESTAMP)
     reason: str | None = prop("Why the person decided so.")
-    evidence: list[Evidence] = prop(
-        "Why: each method's word. Of what only a person said there is none, nor where profiles are not granted.",
+    evidence: list[Evidence] | None = prop(
+        "Why: each method's word; of what only a person said there is none. Null where profiles are not granted.",
         kind=Kind.OBJECTS,
         action=Action.PROFILE,
     )

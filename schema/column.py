@@ -73,8 +73,10 @@ class Column(Node):
     min: str | None = prop("The least value of the sample; null where values are withheld.", action=Action.PROFILE)
     max: str | None = prop("The greatest value of the sample; null where values are withheld.", action=Action.PROFILE)
     mean: float | None = prop("The mean of the sample's numbers.", action=Action.PROFILE)
-    quantiles: list[float] = prop(
-        "The sample's quantiles at 0, 0.25, 0.5, 0.75 and 1.", kind=Kind.LIST, action=Action.PROFILE
+    quantiles: list[float] | None = prop(
+        "The sample's quantiles at 0, 0.25, 0.5, 0.75 and 1. Null where profiles are not granted.",
+        kind=Kind.LIST,
+        action=Action.PROFILE,
     )
     top_values: JSON | None = prop(
         "The most frequent values: `[{value, count}]`.", kind=Kind.JSON, action=Action.PROFILE

@@ -18,7 +18,7 @@ from cypher.projection.plan import Plan
 from cypher.projection.selection import Field, Selection
 from cypher.projection.where import Filters, both, pattern, visible
 from cypher.projection.wrapper import Parts, Wrapper, asked_facets, asked_nodes, asked_properties, asks_cursors
-from cypher.visibility import Action, zones_parameter
+from cypher.visibility import Action, disclosed, zones_parameter
 
 MOST_FACETS = 100
 """How many values a facet gives."""
@@ -98,7 +98,8 @@ class Builder:
     ) -> tuple[str, str]:
         """What reads a property, of a node or a relationship, and what makes its field of `value`."""
         if selection is not None:
-            return _stored(variable, declared), f"[{self._part(declared, selection)} for o in objects({value})]"
+            made = f"[{self._part(declared, selection)} for o in objects({value})]"
+            return _stored(variable, declared), f"None if {value} is None else {made}" if declared.requires else made
         if self._straight:
             return _stored(variable, declared), leaf(value, declared)
         return _stored(variable, declared), f"json({value})" if declared.kind is Kind.JSON else value
@@ -299,9 +300,10 @@ def _stored(variable: str, declared: Property) -> str:
         case Kind.TIMESTAMP:
             moment = f"datetime({{epochSeconds: 0}}) + duration({{microseconds: {stored}}})"
             return f"CASE WHEN {stored} IS NULL THEN null ELSE toString({moment}) END"
-        case Kind.LIST:
-            return f"coalesce({stored}, [])"
-        case Kind.JSON | Kind.OBJECTS | Kind.PLAIN:
+        case Kind.LIST | Kind.OBJECTS:  # null only where the caller may not have it
+            none = "[]" if declared.kind is Kind.LIST else "'[]'"
+            return disclosed(variable, f"coalesce({variable}.{declared.property}, {none})", declared.requires)
+        case Kind.JSON | Kind.PLAIN:
             return stored
 
 

@@ -52,7 +52,8 @@ def leaf(value: str, declared: Property, *, required: bool = False) -> str:
     if declared.kind is Kind.JSON:
         return f"json({value})"
     if declared.kind is Kind.LIST:
-        return f"listed({value}, {declared.scalar!r})"
+        listed = f"listed({value}, {declared.scalar!r})"
+        return f"None if {value} is None else {listed}" if declared.requires else listed
     words = ", ".join(map(repr, declared.words))
     test = f"{value} in {{{words}}}" if words else _TESTS[declared.scalar].format(value)
     allowed = test if required else f"{test} or {value} is None"
@@ -96,9 +97,9 @@ def _touched(rows: list[Any]) -> Iterable[list[Any]]:
     return found.values()
 
 
-def _objects(text: str | None) -> list[dict[str, Any]]:
+def _objects(text: str) -> list[dict[str, Any]]:
     """The objects of a list in JSON."""
-    found: Any = [] if text is None else orjson.loads(text)
+    found: Any = orjson.loads(text)
     if found.__class__ is not list or any(each.__class__ is not dict for each in found):
         raise Unrepresentable("no list of objects")
     return found

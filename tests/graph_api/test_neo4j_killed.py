@@ -51,8 +51,15 @@ def mortal(worker_id):
     shutil.rmtree(mortal.directory)
 
 
+ASSETS, CLASSIFICATIONS = "MATCH (n:Asset) RETURN n LIMIT 1", "MATCH (n:Classification) RETURN n LIMIT 1"
+
+
+@pytest.mark.parametrize(
+    "times",
+    [pytest.param([ASSETS], id="once"), pytest.param([ASSETS, CLASSIFICATIONS], marks=pytest.mark.soak, id="twice")],
+)
 async def test_killed_in_the_middle_of_its_writes_and_started_again_the_graph_is_that_of_undisturbed_scans(
-    mortal, tmp_path
+    mortal, tmp_path, times
 ):
     server = mortal.server
     graph = Graph.open(server.uri, server.user, server.password)
@@ -69,7 +76,7 @@ async def test_killed_in_the_middle_of_its_writes_and_started_again_the_graph_is
     config = {"path": str(big.file)}
     await big.create("sqlite", config, "sqlite://big")
 
-    for midway in ("MATCH (n:Asset) RETURN n LIMIT 1", "MATCH (n:Classification) RETURN n LIMIT 1"):
+    for midway in times:
         claim = await big.claim(lease=10)
         running = asyncio.create_task(run_scan(graph, await source.config(graph, big.id), claim))
         async with asyncio.timeout(60):

@@ -227,7 +227,7 @@ async def same(sides: tuple[Side, Side], operation: Operation, accept: str) -> N
             assert await straight.ask(*asked) == expected
 
 
-settled = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None, max_examples=25)
+settled = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None, max_examples=15)
 ACCEPTED = st.sampled_from(["application/json", GRAPHQL])
 
 

@@ -208,14 +208,19 @@ async def test_visibility_of_a_value_ends_where_its_action_is_not_granted(client
     for column in data["columns"]["nodes"]:
         shown = column["asset"]["name"] != "payroll"
         assert (column["nullShare"], column["quantiles"], column["topValues"]) == (
-            (0.5, [1.0], [1]) if shown else (None, [], None)
+            (0.5, [1.0], [1]) if shown else (None, None, None)
         )
-        assert all(bool(each["evidence"]) == shown for each in column["classifications"])
+        assert all(bool(each["evidence"]) if shown else each["evidence"] is None for each in column["classifications"])
     assert {each["id"]: each["config"] for each in data["sources"]["nodes"]} == {
         "source:shop": {"host": "h"},
         "source:crm": None,
     }
     assert [each["viewSql"] for each in data["assets"]["nodes"]] == [None, None, None]
+    await client.graph.run_schema("none", "MATCH (c:Column) REMOVE c.quantiles")
+    for column in (await client.ask(ask, who))["columns"][
+        "nodes"
+    ]:  # nothing there is another thing than nothing for you
+        assert column["quantiles"] == (None if column["asset"]["name"] == "payroll" else [])
     known = "{ columns(first: 100, where: {nullShare: %s}) { totalCount } }"
     assert (await client.ask(known % "{gte: 0}", who))["columns"]["totalCount"] == 6
     assert (await client.ask(known % "{isNull: true}", who))["columns"]["totalCount"] == 3

@@ -135,7 +135,9 @@ async def remove_hidden(graph) -> None:
     await graph.run_schema("wipe", f"MATCH (n) WHERE NOT n.zone IN {list(SEEN)} DETACH DELETE n")
 
 
-@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.soak, id="all"), pytest.param(10, id="a tenth")])
+@pytest.mark.parametrize(
+    "every", [pytest.param(1, marks=pytest.mark.soak, id="all"), pytest.param(20, id="a twentieth")]
+)
 async def test_visibility_what_is_hidden_is_not_there_by_any_way(client, estate, graph, every):
     cursors = await taken_cursors(client)
     operations = [*by_lists(), *by_filters(), *by_ids(estate), *by_changes(estate), *cursors][::every]

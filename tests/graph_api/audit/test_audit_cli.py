@@ -66,7 +66,9 @@ def test_audit_verify_names_the_first_bad_entry_and_fails(run, tmp_path):
 
 def test_audit_of_the_installations_token_is_an_entry_whoever_makes_it(run, tmp_path):
     """A server that starts, once; and the command that prints it, each time."""
-    settings = load(state_directory=tmp_path / "state", neo4j_uri="bolt://127.0.0.1:1", neo4j_password="c4n4ry-pa55word")
+    settings = load(
+        state_directory=tmp_path / "state", neo4j_uri="bolt://127.0.0.1:1", neo4j_password="c4n4ry-pa55word"
+    )
     for _ in range(2):
         app = create_app(settings)
         app.state.store.close()
