@@ -56,12 +56,12 @@ class Contestant:
         return sum(sum(each.cpu_times()[:2]) for each in family), sum(self.neo4j.cpu_times()[:2])
 
     def settle(self) -> None:
-        """Wait until it has done what it was asked, also by those who did not wait."""
+        """Wait until it and Neo4j have done what was asked of them, also by those who did not wait for it."""
         until = time.monotonic() + _SETTLE_SECONDS
         while time.monotonic() < until:
-            used, began = self.cpu()[0], time.monotonic()
+            used, began = sum(self.cpu()), time.monotonic()
             time.sleep(0.1)
-            if self.cpu()[0] - used < _IDLE_SHARE * (time.monotonic() - began):
+            if sum(self.cpu()) - used < _IDLE_SHARE * (time.monotonic() - began):
                 return
 
 
