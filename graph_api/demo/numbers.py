@@ -73,7 +73,7 @@ def creditor_reference(random: Random) -> str:
 
 
 def bic(country: str) -> str:
-    """Return the BIC of the bank that does not exist."""
+    """Return the BIC of the bank that does not exist; `XXX` is its head office (ISO 9362)."""
     return f"DEMO{country}2LXXX"
 
 
